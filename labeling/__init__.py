@@ -1,0 +1,1 @@
+"""Labeling: images, annotations, review, snapshots and formats; runs without torch."""

@@ -1,0 +1,155 @@
+"""What every format reads and writes: plain records, archives and reports; no Django."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import IO, Any, Protocol
+
+from labeling.masks.types import Polygon, Rle
+
+OverlapMode = str  # "layered" or "exclusive" (design.md 4.4)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRecord:
+    """One row of the class table; `class_id` >= 1 is stable for ever, 0 is background."""
+
+    class_id: int
+    name: str
+    color: str  # "#rrggbb"
+    is_thing: bool
+    is_ignore: bool = False
+    hotkey: str | None = None
+    supercategory: str | None = None
+    attributes: tuple[Mapping[str, Any], ...] = ()
+    guideline: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRecord:
+    """One labelled region; `rle` is its full (amodal) mask in the shown (upright) orientation."""
+
+    uid: str
+    class_id: int
+    z: int
+    rle: Rle
+    polygon: Polygon | None = None
+    iscrowd: bool = False
+    occluded: bool = False
+    truncated: bool = False
+    origin: str = "import"
+    score: float | None = None
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRecord:
+    """One image with its segments; `open` gives the original bytes, None when purged or absent."""
+
+    name: str  # relative path it came with, "/" separated
+    size_hw: tuple[int, int]  # upright
+    segments: tuple[SegmentRecord, ...]
+    split: str | None = None  # "train", "val", "test"
+    state: str | None = None  # new, in_progress, submitted, approved, returned
+    open: Callable[[], IO[bytes]] | None = None
+
+
+class DatasetSource(Protocol):
+    """What an exporter reads: the records of one snapshot, streamed."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def snapshot_hash(self) -> str: ...
+    @property
+    def overlap_mode(self) -> OverlapMode: ...
+    @property
+    def classes(self) -> Sequence[ClassRecord]: ...
+    @property
+    def num_images(self) -> int: ...
+    def image_heads(self) -> Sequence[tuple[str, str | None]]:
+        """(name, split) of every image in order, without segments; for lists and name mappings."""
+        ...
+
+    def images(self) -> Iterator[ImageRecord]:
+        """Every image in name order, segments in paint order (ascending z, ties by uid)."""
+        ...
+
+
+class ArchiveWriter(Protocol):
+    """Where an exporter writes: a folder or a streamed zip; names are '/'-separated."""
+
+    def write(self, name: str, content: bytes) -> None: ...
+    def open(self, name: str) -> IO[bytes]:
+        """A file to write into while nothing else is written (big JSON files are streamed)."""
+        ...
+
+
+class ArchiveReader(Protocol):
+    """What an importer reads: a folder or a checked zip (count, size, ratio limited)."""
+
+    def names(self) -> Sequence[str]: ...
+    def exists(self, name: str) -> bool: ...
+    def read(self, name: str) -> bytes: ...
+    def open(self, name: str) -> IO[bytes]: ...
+
+
+@dataclass(slots=True)
+class Report:
+    """What a reader repaired and a writer could not hold; said to the user, never silent."""
+
+    notes: list[str] = field(default_factory=list)
+
+    def note(self, message: str) -> None:
+        """Add a line once."""
+        if message not in self.notes:
+            self.notes.append(message)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """Options common to all formats, and the format's own by name (checked against its table)."""
+
+    include_images: bool = True
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedDataset:
+    """What a reader found: the class table and a stream of images (read lazily)."""
+
+    classes: tuple[ClassRecord, ...]
+    num_images: int
+    images: Callable[[], Iterator[ImageRecord]]
+    overlap_mode: OverlapMode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormatOption:
+    """One choice that an exporter offers."""
+
+    name: str
+    title: str
+    choices: tuple[str, ...]
+    default: str
+
+
+Exporter = Callable[
+    [DatasetSource, ArchiveWriter, ExportOptions, Report, Callable[[int], None]], None
+]
+"""(source, archive, options, report, progress(images done)) -> None."""
+
+Reader = Callable[[ArchiveReader, Report], ImportedDataset]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One row of the table of formats."""
+
+    name: str
+    title: str
+    description: str
+    export: Exporter | None
+    read: Reader | None
+    options: tuple[FormatOption, ...] = ()
