@@ -1,0 +1,88 @@
+"""What every promptable predictor offers: embed an image once, then answer many prompts on it.
+
+The split is Segment Anything's (`predictor.py`, set_image / predict): the embedding is costly and
+cached, a prediction is cheap. Everything here is numpy, so the web process imports it without torch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ml_assist.prompts import Prompt
+
+PixelArray = NDArray[np.uint8]
+"""(H, W, 3) uint8 RGB, upright."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Embedding:
+    """What a predictor keeps of one image.
+
+    Attributes:
+        predictor: name of the predictor (and weights) that made it; others refuse it.
+        size_hw: (height, width) of the upright image in pixels.
+        features: the predictor's own array: GrabCut (H, W, 3) uint8 RGB; Segment Anything
+            (C, h, w) float32 encoder output.
+    """
+
+    predictor: str
+    size_hw: tuple[int, int]
+    features: NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prediction:
+    """A predictor's answer to one prompt.
+
+    Attributes:
+        mask: (H, W) bool, image pixels.
+        score: the predictor's own estimate of its IoU, in [0, 1].
+        logits: (h, w) float32 low-resolution mask, to be fed back with the next click, where the
+            predictor has one.
+    """
+
+    mask: NDArray[np.bool_]
+    score: float
+    logits: NDArray[np.float32] | None = None
+
+
+class PromptablePredictor(Protocol):
+    """A predictor of one object's mask from clicks and a box."""
+
+    @property
+    def name(self) -> str:
+        """Its stable name, kept in embeddings and in segments' origins."""
+        ...
+
+    @property
+    def prompts(self) -> tuple[str, ...]:
+        """Which prompts it can start from: "box", "points"."""
+        ...
+
+    def embed(self, image: PixelArray) -> Embedding:
+        """The embedding of one image.
+
+        Args:
+            image: (H, W, 3) uint8 RGB, upright.
+
+        Raises:
+            InvalidPrompt: the array has another shape or dtype.
+        """
+        ...
+
+    def predict(self, embedding: Embedding, prompt: Prompt) -> Prediction:
+        """The mask of the prompted object.
+
+        Args:
+            embedding: from this predictor's `embed`.
+            prompt: in pixels of the embedded image.
+
+        Raises:
+            InvalidPrompt: the prompt is outside the image, or of a kind that it cannot start from,
+                or the embedding is another predictor's.
+        """
+        ...
