@@ -22,3 +22,33 @@ class MaskwrightError(Exception):
         super().__init__(message)
         self.message = message
         self.detail = detail
+
+
+class InvalidRle(MaskwrightError):
+    """A mask's run lengths are malformed or do not fill its image."""
+
+    code = "invalid_rle"
+
+
+class EmptyMask(MaskwrightError):
+    """A mask without a single pixel was given where a segment needs one."""
+
+    code = "empty_mask"
+
+
+class MaskSizeMismatch(MaskwrightError):
+    """Two masks, or a mask and its image, have different sizes."""
+
+    code = "mask_size_mismatch"
+
+
+class InvalidPolygon(MaskwrightError):
+    """A polygon is malformed: too few vertices, crossing edges, holes outside."""
+
+    code = "invalid_polygon"
+
+
+class BadDataset(MaskwrightError):
+    """A dataset to import cannot be read; says which file, where in it, and the remedy."""
+
+    code = "bad_dataset"

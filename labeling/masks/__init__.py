@@ -1,0 +1,1 @@
+"""Pure numpy geometry under every step: masks, run lengths, polygons, label maps, metrics."""
