@@ -52,3 +52,105 @@ class BadDataset(MaskwrightError):
     """A dataset to import cannot be read; says which file, where in it, and the remedy."""
 
     code = "bad_dataset"
+
+
+class PictureRefused(MaskwrightError):
+    """Base of the reasons for which an outside file is not taken as a picture."""
+
+    code = "picture_refused"
+
+
+class NotAPicture(PictureRefused):
+    """The bytes are none of the picture formats that we take."""
+
+    code = "not_a_picture"
+
+
+class CorruptPicture(PictureRefused):
+    """The file is a picture that cannot be decoded to its end."""
+
+    code = "corrupt_picture"
+
+
+class EmptyPicture(PictureRefused):
+    """The file has no bytes or no pixels."""
+
+    code = "empty_picture"
+
+
+class PictureTooLarge(PictureRefused):
+    """The file or its picture is beyond what is safe to decode and possible to show."""
+
+    code = "picture_too_large"
+
+
+class SeveralFrames(PictureRefused):
+    """The file is an animation or has several pages; an image has one."""
+
+    code = "several_frames"
+
+
+class UnsupportedPicture(PictureRefused):
+    """The picture decodes, but into colours that we cannot show rightly."""
+
+    code = "unsupported_picture"
+
+
+class Forbidden(MaskwrightError):
+    """The user's role in the project does not allow this."""
+
+    code = "forbidden"
+    status = 403
+
+
+class NotFound(MaskwrightError):
+    """There is no such thing, or the user may not know of it."""
+
+    code = "not_found"
+    status = 404
+
+
+class StaleRevision(MaskwrightError):
+    """Somebody else changed the same segments since the base revision."""
+
+    code = "stale_revision"
+    status = 409
+
+
+class OverlapRefused(MaskwrightError):
+    """In an exclusive project, a save would give a pixel two owners."""
+
+    code = "overlap"
+    status = 409
+
+
+class AlreadyApproved(MaskwrightError):
+    """An approved annotation is changed by reviewers only."""
+
+    code = "already_approved"
+    status = 403
+
+
+class UnknownLabelClass(MaskwrightError):
+    """A class id that the project does not have."""
+
+    code = "unknown_label_class"
+
+
+class MissingGeometry(MaskwrightError):
+    """A new segment came without a mask or polygon."""
+
+    code = "missing_geometry"
+
+
+class NothingToExport(MaskwrightError):
+    """No image is in any of the chosen states."""
+
+    code = "nothing_to_export"
+
+
+class WrongState(MaskwrightError):
+    """The thing is not in a state that allows this."""
+
+    code = "wrong_state"
+    status = 409

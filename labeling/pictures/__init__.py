@@ -1,0 +1,17 @@
+"""Picture files: verified on the way in, read as pixels, rendered for browsers; no Django."""
+
+from labeling.pictures.pixels import upright_rgb
+from labeling.pictures.renditions import THUMBNAIL_MAX_PX, Encoded, Prepared, prepare
+from labeling.pictures.verification import Picture, bit_depth_of_mode, sha256_of, verify
+
+__all__ = [
+    "THUMBNAIL_MAX_PX",
+    "Encoded",
+    "Picture",
+    "Prepared",
+    "bit_depth_of_mode",
+    "prepare",
+    "sha256_of",
+    "upright_rgb",
+    "verify",
+]
