@@ -53,6 +53,10 @@ export default defineConfig(
         "error",
         { checksVoidReturn: { attributes: false } },
       ],
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", ignoreRestSiblings: true },
+      ],
       // Typed arrays in the canvas engine are indexed inside proven bounds.
       "@typescript-eslint/no-non-null-assertion": "off",
       eqeqeq: "error",

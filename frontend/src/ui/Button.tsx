@@ -1,0 +1,70 @@
+/** Buttons with words, and links that look like them. */
+import { LoaderCircle } from "lucide-react";
+import type { ReactNode } from "react";
+import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components";
+import { Link } from "wouter";
+import styles from "./Button.module.css";
+import { classNames } from "./classNames";
+
+export type ButtonVariant = "primary" | "secondary" | "quiet" | "danger";
+
+export interface ButtonProps extends Omit<AriaButtonProps, "className" | "children" | "style"> {
+  variant?: ButtonVariant;
+  size?: "medium" | "small";
+  icon?: ReactNode;
+  children: ReactNode;
+}
+
+/** While `isPending` the button keeps its width and focus, and ignores presses. */
+export function Button({
+  variant = "secondary",
+  size = "medium",
+  icon,
+  children,
+  ...props
+}: ButtonProps) {
+  return (
+    <AriaButton
+      {...props}
+      className={classNames(styles.button, styles[variant], size === "small" && styles.small)}
+    >
+      {props.isPending ? <LoaderCircle className={styles.spinner} aria-hidden /> : icon}
+      {children}
+    </AriaButton>
+  );
+}
+
+export interface LinkButtonProps {
+  href: string;
+  variant?: ButtonVariant;
+  size?: "medium" | "small";
+  icon?: ReactNode;
+  /** Leaves the page for a file of the server's. */
+  download?: boolean;
+  children: ReactNode;
+}
+
+export function LinkButton({
+  href,
+  variant = "secondary",
+  size = "medium",
+  icon,
+  download = false,
+  children,
+}: LinkButtonProps) {
+  const className = classNames(styles.button, styles[variant], size === "small" && styles.small);
+  if (download) {
+    return (
+      <a href={href} className={className} download>
+        {icon}
+        {children}
+      </a>
+    );
+  }
+  return (
+    <Link href={href} className={className}>
+      {icon}
+      {children}
+    </Link>
+  );
+}
