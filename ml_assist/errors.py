@@ -74,3 +74,48 @@ class ModelUnreadable(MaskwrightError):
     """A folder does not hold a model that this version can load."""
 
     code: ClassVar[str] = "model_unreadable"
+
+
+class TooFewImages(MaskwrightError):
+    """There is not enough labelled work to learn from."""
+
+    code: ClassVar[str] = "too_few_images"
+    status: ClassVar[int] = 409
+
+
+class IncompatibleModel(MaskwrightError):
+    """A run cannot start from this model: it has another architecture, encoder or project."""
+
+    code: ClassVar[str] = "incompatible_model"
+
+
+class NoModel(MaskwrightError):
+    """The project has no such model version, or none at all yet."""
+
+    code: ClassVar[str] = "no_model"
+    status: ClassVar[int] = 409
+
+
+class TrainingFailed(MaskwrightError):
+    """The trainer gave up by itself; the message is its reason."""
+
+    code: ClassVar[str] = "training_failed"
+
+
+class TrainingKilled(MaskwrightError):
+    """The training process was ended from outside again and again without getting further."""
+
+    code: ClassVar[str] = "training_killed"
+
+
+class StoredModelCorrupt(MaskwrightError):
+    """Stored weights are not the bytes that were stored."""
+
+    code: ClassVar[str] = "stored_model_corrupt"
+    status: ClassVar[int] = 500
+
+
+class UnknownPredictor(MaskwrightError):
+    """No predictor has this name."""
+
+    code: ClassVar[str] = "unknown_predictor"

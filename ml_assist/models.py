@@ -1,4 +1,4 @@
-"""The tables of ml_assist: runs that learn from a snapshot, and the model versions that come of them."""
+"""The tables of ml_assist: runs that learn from a snapshot, and the models that come of them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ class ModelVersion(ProjectScoped):
     encoder = models.CharField(max_length=64)
     snapshot_hash = models.CharField(max_length=64)
     num_images = models.PositiveIntegerField()
-    metrics = models.JSONField(help_text="{miou, pixel_accuracy, per_class: [{class_id, name, iou}]}")
+    metrics = models.JSONField(
+        help_text="{miou, pixel_accuracy, per_class: [{class_id, name, iou}]}"
+    )
     card = models.JSONField(help_text="the trainer's model.json")
     weights = models.CharField(max_length=300, help_text="storage key of the safetensors file")
     weights_sha256 = models.CharField(max_length=64)

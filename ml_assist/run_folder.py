@@ -1,8 +1,8 @@
-"""The folder of one training run, as its two sides meet in it: the supervisor writes, the trainer answers.
+"""The folder of one training run, where its supervisor and its trainer meet.
 
-The layout is the trainer's contract (design.md 4.8): `config.json`, `dataset/` and perhaps `init.safetensors` go
-in; `metrics.jsonl`, `checkpoint.pt`, `model.safetensors` with `model.json`, and `error.json` come out; `lock` says
-that a trainer lives, `stop` asks it to end. No Django here.
+The layout is the trainer's contract (design.md 4.8): `config.json`, `dataset/` and perhaps
+`init.safetensors` go in; `metrics.jsonl`, `checkpoint.pt`, `model.safetensors` with `model.json`,
+and `error.json` come out; `lock` says that a trainer lives, `stop` asks it to end. No Django here.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class RunFolder:
         return False
 
     def lines(self, after: int = 0) -> list[MetricsLine]:
-        """The metrics written since line `after`; a line still being written is left for the next call."""
+        """The metrics since line `after`; one still being written is left for the next call."""
         if not self.metrics.exists():
             return []
         complete = self.metrics.read_bytes().split(b"\n")[:-1]
@@ -128,7 +128,9 @@ class RunFolder:
 
     def num_epochs_done(self) -> int:
         """Epochs that reached their end, over all restarts."""
-        return max((int(line["epoch"]) for line in self.lines() if line["kind"] == "epoch"), default=0)
+        return max(
+            (int(line["epoch"]) for line in self.lines() if line["kind"] == "epoch"), default=0
+        )
 
     def log_tail(self, num_lines: int = 5) -> str:
         """The last lines that the trainer printed, for the message of a failure."""

@@ -1,9 +1,12 @@
-"""Starts, recognises and ends the process that trains one run; it outlives the worker that started it.
+"""Starts, recognises and ends the process that trains one run; it outlives its worker.
 
-A process is known by its pid *and* its start time: after a restart of the machine or the container the same pid
-is somebody else. The lock in the run's folder is the last word on whether a trainer lives. No Django here.
+A process is known by its pid *and* its start time: after a restart of the machine or the container
+the same pid is somebody else. The lock in the run's folder is the last word on whether a trainer
+lives. No Django here.
 
-    python -m ml_assist.training_process RUNS_FOLDER    ends every trainer of these runs (they resume later)
+    python -m ml_assist.training_process RUNS_FOLDER
+
+ends every trainer of these runs; they resume later.
 """
 
 from __future__ import annotations
@@ -16,12 +19,11 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ml_assist.run_folder import RunFolder, write_json
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-START_TIMEOUT_S = 120.0
-"""Importing torch from a cold disk took 40 s at worst; a trainer without its lock by then has hung."""
 TERM_GRACE_S = 10.0
 POLL_S = 0.1
 _SECRETS = ("DATABASE_URL", "REDIS_URL", "STORAGE_URL", "SECRET_KEY", "MASKWRIGHT_SECRET_KEY")
@@ -37,9 +39,10 @@ class ProcessId:
 
 
 def start_of(pid: int) -> str | None:
-    """When the process began, as an opaque string; None when there is no such process (or only its zombie).
+    """When the process began, as an opaque string; None when it is gone (or a zombie).
 
-    Source: proc(5), field 22 of /proc/PID/stat, counted since the boot that boot_id names; elsewhere `ps`.
+    Source: proc(5), field 22 of /proc/PID/stat, counted since the boot that boot_id names;
+    elsewhere `ps`.
     """
     stat = Path(f"/proc/{pid}/stat")
     if Path("/proc/self/stat").exists():
@@ -69,7 +72,7 @@ class Trainer:
         return self._process() is not None or self._folder.is_locked()
 
     def start(self) -> None:
-        """Start `python -m ml_assist.training RUN_DIR` in a session of its own and note who it is."""
+        """Start `python -m ml_assist.training RUN_DIR` in its own session; note who it is."""
         environment = {key: value for key, value in os.environ.items() if key not in _SECRETS}
         with self._folder.log.open("ab") as log:
             self._child = subprocess.Popen(
@@ -81,8 +84,25 @@ class Trainer:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        started = start_of(self._child.pid) or ""
-        write_json(self._folder.identity, {"pid": self._child.pid, "started": started})
+        noted = self._noted()
+        num_epochs = self._folder.num_epochs_done()
+        in_vain = int(noted.get("num_starts", 0)) if noted.get("num_epochs") == num_epochs else 0
+        write_json(
+            self._folder.identity,
+            {
+                "pid": self._child.pid,
+                "started": start_of(self._child.pid) or "",
+                "num_epochs": num_epochs,
+                "num_starts": in_vain + 1,
+            },
+        )
+
+    def num_starts_in_vain(self) -> int:
+        """Starts, the last ones in a row, after which no further epoch was finished."""
+        noted = self._noted()
+        if noted.get("num_epochs") != self._folder.num_epochs_done():
+            return 0
+        return int(noted.get("num_starts", 0))
 
     def exit_code(self) -> int | None:
         """The exit code when the trainer was our child and has ended (negative: its signal)."""
@@ -95,7 +115,7 @@ class Trainer:
             self.terminate()
 
     def terminate(self) -> None:
-        """SIGTERM, then SIGKILL; without the stop file, so that the run can resume from its checkpoint."""
+        """SIGTERM, then SIGKILL; no stop file, so the run can resume from its checkpoint."""
         for number, grace_s in ((signal.SIGTERM, TERM_GRACE_S), (signal.SIGKILL, TERM_GRACE_S)):
             process = self._process()
             if process is not None:
@@ -115,16 +135,23 @@ class Trainer:
         """The noted process if it still lives."""
         if self._child is not None:
             self._child.poll()  # reaps the zombie
+        noted = self._noted()
+        if not noted:
+            return None
+        process = ProcessId(int(noted["pid"]), str(noted["started"]))
+        return process if start_of(process.pid) == process.started else None
+
+    def _noted(self) -> dict[str, Any]:
+        """What `start` wrote about the last trainer; empty before the first."""
         try:
             noted = json.loads(self._folder.identity.read_text())
-            process = ProcessId(int(noted["pid"]), str(noted["started"]))
-        except (FileNotFoundError, ValueError, KeyError, TypeError):
-            return None
-        return process if start_of(process.pid) == process.started else None
+        except FileNotFoundError:
+            return {}
+        return dict(noted)
 
 
 def _signal(process: ProcessId, number: int) -> None:
-    """Signal the trainer's whole session (its loaders too), unless the pid became somebody else's."""
+    """Signal the trainer's whole session (its loaders too), unless the pid is reused."""
     if start_of(process.pid) != process.started:
         return
     try:
@@ -134,7 +161,7 @@ def _signal(process: ProcessId, number: int) -> None:
 
 
 def end_all(runs: Path) -> int:
-    """End every trainer under `runs`; each resumes from its checkpoint when a worker finds its job again.
+    """End every trainer under `runs`; each resumes when a worker finds its job again.
 
     Returns:
         How many were alive.
