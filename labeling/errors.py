@@ -54,6 +54,12 @@ class BadDataset(MaskwrightError):
     code = "bad_dataset"
 
 
+class FormatCannotHold(MaskwrightError):
+    """A format has no room for what the project has (too many classes, a name it forbids)."""
+
+    code = "format_cannot_hold"
+
+
 class PictureRefused(MaskwrightError):
     """Base of the reasons for which an outside file is not taken as a picture."""
 
@@ -154,3 +160,15 @@ class WrongState(MaskwrightError):
 
     code = "wrong_state"
     status = 409
+
+
+class UnknownFormat(MaskwrightError):
+    """A dataset format was named that is not in the table of formats."""
+
+    code = "unknown_format"
+
+
+class UnknownOption(MaskwrightError):
+    """An export option, or its choice, is not among those that the format has."""
+
+    code = "unknown_option"
