@@ -1,0 +1,54 @@
+"""The table of formats that datasets are exported to and imported from; one file for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from labeling.errors import UnknownFormat, UnknownOption
+from labeling.formats.base import ExportOptions, Format
+
+FORMATS: dict[str, Format] = {}
+"""Every format by its name on the command line and in the API."""
+
+
+def format_named(name: str) -> Format:
+    """The format of this name.
+
+    Raises:
+        UnknownFormat: there is none.
+    """
+    try:
+        return FORMATS[name]
+    except KeyError:
+        raise UnknownFormat(
+            f"There is no format {name!r}; choose one of {', '.join(FORMATS)}.", format=name
+        ) from None
+
+
+def export_options(
+    chosen: Format, extra: Mapping[str, str], *, include_images: bool = True
+) -> ExportOptions:
+    """Check a format's options against its table and fill in the defaults.
+
+    Args:
+        chosen: the format to export to.
+        extra: option name to choice, as a user gave them.
+        include_images: whether the pictures go into the export.
+
+    Raises:
+        UnknownOption: an option that the format has not, or a choice that the option has not.
+    """
+    options = {option.name: option for option in chosen.options}
+    for name, choice in extra.items():
+        if name not in options:
+            known = ", ".join(options) or "none"
+            raise UnknownOption(
+                f"{chosen.name} has no option {name!r}; it has: {known}.", option=name
+            )
+        if choice not in options[name].choices:
+            choices = ", ".join(options[name].choices)
+            raise UnknownOption(
+                f"{chosen.name} has no {name}={choice}; choose one of {choices}.", option=name
+            )
+    defaults = {name: option.default for name, option in options.items()}
+    return ExportOptions(include_images=include_images, extra={**defaults, **extra})

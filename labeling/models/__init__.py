@@ -1,0 +1,50 @@
+"""The tables of labeling; design.md 3 has the words."""
+
+from labeling.models.annotation import (
+    Annotation,
+    AnnotationState,
+    Geometry,
+    Origin,
+    Revision,
+    Segment,
+)
+from labeling.models.event import Event, record_event
+from labeling.models.image import Image, Split
+from labeling.models.job import FINISHED, Job, JobState
+from labeling.models.membership import Membership, Role, has_role, require_role, role_of
+from labeling.models.project import LabelClass, OverlapMode, Project
+from labeling.models.snapshot import DatasetExport, DatasetSnapshot, SnapshotImage
+from labeling.models.suggestion import Suggestion, SuggestionSource, SuggestionState
+from labeling.models.user import SignInLink, User
+
+__all__ = [
+    "FINISHED",
+    "Annotation",
+    "AnnotationState",
+    "DatasetExport",
+    "DatasetSnapshot",
+    "Event",
+    "Geometry",
+    "Image",
+    "Job",
+    "JobState",
+    "LabelClass",
+    "Membership",
+    "Origin",
+    "OverlapMode",
+    "Project",
+    "Revision",
+    "Role",
+    "Segment",
+    "SignInLink",
+    "SnapshotImage",
+    "Split",
+    "Suggestion",
+    "SuggestionSource",
+    "SuggestionState",
+    "User",
+    "has_role",
+    "record_event",
+    "require_role",
+    "role_of",
+]

@@ -1,0 +1,216 @@
+"""Save a person's operations on one image: one request, one revision, nothing lost."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from labeling.errors import AlreadyApproved, OverlapRefused, StaleRevision
+from labeling.masks import rle as rles
+from labeling.models import (
+    Annotation,
+    AnnotationState,
+    OverlapMode,
+    Revision,
+    Role,
+    Segment,
+    Suggestion,
+    SuggestionState,
+    User,
+    has_role,
+    record_event,
+)
+from labeling.operations import Delete, Operation, PreparedSave, Upsert, prepare
+
+__all__ = ["Delete", "Operation", "SaveOutcome", "Upsert", "save_annotation"]
+
+
+@dataclass(frozen=True, slots=True)
+class SaveOutcome:
+    """What a save led to.
+
+    Attributes:
+        revision: the revision that the save made.
+        state: of the annotation afterwards.
+        changed: others' segments that were merged in since the author's base.
+        deleted: uids that others deleted since then.
+    """
+
+    revision: int
+    state: str
+    changed: list[Segment]
+    deleted: list[str]
+
+
+def save_annotation(
+    *,
+    annotation: Annotation,
+    author: User,
+    base_revision: int,
+    save_id: uuid.UUID,
+    active_ms: int,
+    operations: Sequence[Operation],
+) -> SaveOutcome:
+    """Apply operations to the segments of an image as one new revision.
+
+    Geometry is checked and measured before the transaction. Replaying a `save_id` changes
+    nothing and answers the same. With a stale base, operations on other segments than those
+    changed since are merged.
+
+    Args:
+        base_revision: the revision that the author had loaded.
+        save_id: made by the client, once per save.
+        active_ms: time with input since the author's last save.
+        operations: in the order they were made.
+
+    Raises:
+        StaleRevision: others changed the same segments since the base; detail holds theirs.
+        OverlapRefused: in an exclusive project a pixel would have two owners.
+        AlreadyApproved: the annotation is approved and the author no reviewer.
+        InvalidRle, EmptyMask, InvalidPolygon, MaskSizeMismatch, MissingGeometry,
+        UnknownLabelClass: an operation is wrong; the message says which segment.
+    """
+    prepared = prepare(annotation, operations)
+    with transaction.atomic():
+        locked = Annotation.objects.select_for_update().get(pk=annotation.pk)
+        replayed = locked.revisions.filter(save_id=save_id).first()
+        if replayed is not None:
+            return _outcome(locked, replayed)
+        _check_state(locked, author)
+        _check_base(locked, base_revision, prepared)
+        number = locked.revision + 1
+        changed = _replace_rows(locked, number, prepared)
+        if locked.image.project.overlap_mode == OverlapMode.EXCLUSIVE:
+            _check_exclusive(locked, changed)
+        _settle_suggestions(locked, prepared)
+        revision = Revision.objects.create(
+            annotation=locked,
+            number=number,
+            base=base_revision,
+            author=author,
+            active_ms=active_ms,
+            save_id=save_id,
+            operations=prepared.log,
+        )
+        locked.revision = number
+        if locked.state in (AnnotationState.NEW, AnnotationState.APPROVED):
+            locked.state = AnnotationState.IN_PROGRESS
+        locked.updated_at = timezone.now()
+        locked.save(update_fields=["revision", "state", "updated_at"])
+        record_event(
+            "annotation.saved", locked.image.project, author, locked, revision=number
+        )
+        return _outcome(locked, revision)
+
+
+def _check_state(annotation: Annotation, author: User) -> None:
+    if annotation.state != AnnotationState.APPROVED:
+        return
+    if not has_role(author, annotation.image.project, Role.REVIEWER):
+        raise AlreadyApproved(
+            "This image is approved; only a reviewer may change it. Ask one to reopen it."
+        )
+
+
+def _check_base(annotation: Annotation, base: int, prepared: PreparedSave) -> None:
+    """Refuse a base from the future, and one on which others changed the same segments."""
+    if base > annotation.revision:
+        raise StaleRevision(
+            f"The server is at revision {annotation.revision}, before your {base}; "
+            "it was restored from a backup. Reload the image; your changes are kept.",
+            **_since(annotation, base, annotation.revision, {}),
+        )
+    touched = _uids_changed(annotation, base, annotation.revision)
+    same = touched & prepared.uids
+    if same:
+        raise StaleRevision(
+            f"Somebody else changed {len(same)} of the same segments since you loaded the image.",
+            **_since(annotation, base, annotation.revision, {"uids": sorted(same)}),
+        )
+
+
+def _replace_rows(annotation: Annotation, number: int, prepared: PreparedSave) -> list[Segment]:
+    """Close the rows of the touched segments and add their new versions."""
+    current = {
+        row.uid: row
+        for row in annotation.segments.current()
+        .filter(uid__in=prepared.uids)
+        .select_related("geometry")
+    }
+    rows = prepared.new_rows(current, number)
+    ended = [row.pk for row in current.values()]
+    Segment.objects.filter(pk__in=ended).update(valid_to=number)
+    return Segment.objects.bulk_create(rows, batch_size=500)
+
+
+def _check_exclusive(annotation: Annotation, changed: Sequence[Segment]) -> None:
+    """Every pixel belongs to one segment at most; only boxes that meet are compared."""
+    size_hw = annotation.image.size_hw
+    everything = list(annotation.segments.current().select_related("geometry"))
+    seen: set[str] = set()
+    for mine in changed:
+        seen.add(mine.uid)
+        for other in everything:
+            if other.uid in seen or not _boxes_meet(mine, other):
+                continue
+            if rles.intersects(mine.geometry.rle(size_hw), other.geometry.rle(size_hw)):
+                raise OverlapRefused(
+                    "In this project every pixel belongs to one segment, and two of these share "
+                    "pixels. Reload the image and paint again, or take the others' version.",
+                    revision=annotation.revision,
+                    uids=[mine.uid, other.uid],
+                    segments=[other],
+                    deleted=[],
+                )
+
+
+def _boxes_meet(a: Segment, b: Segment) -> bool:
+    g, h = a.geometry, b.geometry
+    return g.x < h.x + h.w and h.x < g.x + g.w and g.y < h.y + h.h and h.y < g.y + g.h
+
+
+def _settle_suggestions(annotation: Annotation, prepared: PreparedSave) -> None:
+    """A segment saved under a suggestion's uid accepts it; undoing that makes it pending again."""
+    ours = Suggestion.objects.filter(image_id=annotation.image_id)
+    ours.filter(uid__in=prepared.upserts, state=SuggestionState.PENDING).update(
+        state=SuggestionState.ACCEPTED
+    )
+    ours.filter(uid__in=prepared.undone, state=SuggestionState.ACCEPTED).update(
+        state=SuggestionState.PENDING
+    )
+
+
+def _outcome(annotation: Annotation, revision: Revision) -> SaveOutcome:
+    """Others' work between a save's base and the save itself."""
+    between = _since(annotation, revision.base, revision.number - 1, {})
+    return SaveOutcome(
+        revision=revision.number,
+        state=annotation.state,
+        changed=between["segments"],
+        deleted=between["deleted"],
+    )
+
+
+def _uids_changed(annotation: Annotation, after: int, until: int) -> set[str]:
+    rows = annotation.segments.all()
+    added = rows.filter(valid_from__gt=after, valid_from__lte=until).values_list("uid", flat=True)
+    ended = rows.filter(valid_to__gt=after, valid_to__lte=until).values_list("uid", flat=True)
+    return set(added) | set(ended)
+
+
+def _since(annotation: Annotation, after: int, until: int, extra: dict[str, object]) -> dict:
+    """Segments changed and deleted in revisions (after, until], as they were at `until`."""
+    uids = _uids_changed(annotation, after, until)
+    rows = (
+        annotation.segments.at(until)
+        .filter(uid__in=uids)
+        .select_related("label_class", "geometry")
+        .in_paint_order()
+    )
+    segments = list(rows)
+    deleted = sorted(uids - {row.uid for row in segments})
+    return {"revision": until, "segments": segments, "deleted": deleted, **extra}

@@ -1,0 +1,139 @@
+"""A snapshot as the exporters and the trainer read it: records streamed from the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import IO, Any
+
+from django.core.files.storage import default_storage
+from django.db.models import Q
+
+from labeling.formats.base import ClassRecord, ImageRecord, SegmentRecord
+from labeling.masks import polygons
+from labeling.models import DatasetSnapshot, LabelClass, Segment, SnapshotImage
+
+CHUNK = 50  # images per query: some MB of masks at most, and few round trips
+
+
+def class_record(row: LabelClass) -> ClassRecord:
+    """One class as the formats know it."""
+    return ClassRecord(
+        class_id=row.class_id,
+        name=row.name,
+        color=row.color,
+        is_thing=row.is_thing,
+        is_ignore=row.is_ignore,
+        hotkey=row.hotkey or None,
+        supercategory=row.supercategory or None,
+        attributes=tuple(row.attributes),
+        guideline=row.guideline,
+    )
+
+
+def segment_record(row: Segment, size_hw: tuple[int, int]) -> SegmentRecord:
+    """One segment row (with label_class and geometry joined) as the formats know it."""
+    drawn = row.geometry.polygon
+    return SegmentRecord(
+        uid=row.uid,
+        class_id=row.label_class.class_id,
+        z=row.z,
+        rle=row.geometry.rle(size_hw),
+        polygon=polygons.from_wire(drawn) if drawn else None,
+        iscrowd=row.iscrowd,
+        occluded=row.occluded,
+        truncated=row.truncated,
+        origin=row.origin,
+        score=row.score,
+        attributes=row.attributes,
+    )
+
+
+class SnapshotSource:
+    """DatasetSource over the rows that were valid at the snapshot's revisions.
+
+    An image that was purged since leaves a tombstone: it is listed in `tombstones` and not
+    exported, since neither its pixels nor its segments exist any more.
+    """
+
+    def __init__(self, snapshot: DatasetSnapshot, *, with_pictures: bool = True) -> None:
+        self.snapshot = snapshot
+        self.with_pictures = with_pictures
+        present = Q(image__isnull=False, image__purged_at__isnull=True)
+        rows = snapshot.images.order_by("name")
+        self._rows = rows.filter(present)
+        self.tombstones: list[str] = list(rows.exclude(present).values_list("name", flat=True))
+        self._heads = list(self._rows.values_list("name", "split"))
+
+    @property
+    def name(self) -> str:
+        """The project's name."""
+        return self.snapshot.project.name
+
+    @property
+    def snapshot_hash(self) -> str:
+        """The hash over everything in the snapshot."""
+        return self.snapshot.hash
+
+    @property
+    def overlap_mode(self) -> str:
+        """"layered" or "exclusive"."""
+        return self.snapshot.overlap_mode
+
+    @property
+    def classes(self) -> Sequence[ClassRecord]:
+        """The class table as it was when the snapshot was taken."""
+        return [
+            ClassRecord(**{**row, "attributes": tuple(row["attributes"])})
+            for row in self.snapshot.classes
+        ]
+
+    @property
+    def num_images(self) -> int:
+        """How many images `images` yields."""
+        return len(self._heads)
+
+    def image_heads(self) -> Sequence[tuple[str, str | None]]:
+        """(name, split) of every image in name order."""
+        return self._heads
+
+    def images(self) -> Iterator[ImageRecord]:
+        """Every image in name order with its segments in paint order."""
+        rows = self._rows.select_related("image")
+        for start in range(0, self.num_images, CHUNK):
+            chunk = list(rows[start : start + CHUNK])
+            segments = _segments_of(chunk)
+            for row in chunk:
+                yield self._record(row, segments.get(row.annotation_id or 0, []))
+
+    def _record(self, row: SnapshotImage, segments: list[Segment]) -> ImageRecord:
+        size_hw = (row.height, row.width)
+        key = row.image.original if row.image is not None else ""
+
+        def open_original() -> IO[bytes]:
+            opened: IO[bytes] = default_storage.open(key, "rb")
+            return opened
+
+        return ImageRecord(
+            name=row.name,
+            size_hw=size_hw,
+            split=row.split,
+            state=row.state,
+            segments=tuple(segment_record(segment, size_hw) for segment in segments),
+            open=open_original if self.with_pictures else None,
+        )
+
+
+def _segments_of(rows: Sequence[SnapshotImage]) -> dict[int, list[Segment]]:
+    """Segments by annotation, each at its own revision, one query for all."""
+    valid = Q(pk__in=[])
+    for row in rows:
+        valid |= Q(
+            Q(valid_to__isnull=True) | Q(valid_to__gt=row.revision),
+            annotation_id=row.annotation_id,
+            valid_from__lte=row.revision,
+        )
+    found: dict[int, list[Segment]] = {}
+    query: Any = Segment.objects.filter(valid).select_related("label_class", "geometry")
+    for segment in query.in_paint_order():
+        found.setdefault(segment.annotation_id, []).append(segment)
+    return found

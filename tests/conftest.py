@@ -1,0 +1,36 @@
+"""Shared by all tests: files go to a temporary folder, never to the checkout's var/."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("MASKWRIGHT_VAR", tempfile.mkdtemp(prefix="maskwright-tests-"))
+REPO = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _var_folder(settings, tmp_path):
+    """Each test writes below its own folder."""
+    settings.VAR = tmp_path / "var"
+    settings.VAR.mkdir()
+    settings.MEDIA_ROOT = settings.VAR / "files"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(settings.MEDIA_ROOT)},
+        },
+    }
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The real images beside the checkout; tests that read them say so when they are absent."""
+    folder = Path(os.environ.get("MASKWRIGHT_DATA") or REPO.parent / "shared" / "data" / "dev")
+    if not folder.is_dir():
+        pytest.skip(f"no real images at {folder}; set MASKWRIGHT_DATA")
+    return folder
