@@ -1,4 +1,4 @@
-"""The pictures of an export: upright, 8-bit, in a format that its readers open, under safe names."""
+"""The pictures of an export: upright, 8-bit, in formats that readers open, under safe names."""
 
 from __future__ import annotations
 
@@ -24,9 +24,6 @@ FILENAMES = "filenames.json"
 """{exported stem: original name} of every image whose name had to change (docs/formats.md)."""
 
 _SUFFIXES = {"JPEG": ".jpg", "PNG": ".png"}
-_READ_ALIKE = frozenset({"JPEG", "MPO", "PNG"})
-"""What every reader of datasets opens; the rest becomes PNG or JPEG."""
-
 _JPEG_QUALITY = 95
 """Where pixels must go through JPEG: with 4:4:4 chroma the change is invisible."""
 
