@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,10 +19,14 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
-from labeling.export import write_snapshot
+from labeling.dataset_source import SnapshotSource
+from labeling.formats import FORMATS
+from labeling.formats.archives import FolderWriter
+from labeling.formats.base import ExportOptions, Report
 from labeling.jobs import JobCancelled, RunningJob, queue_job
-from labeling.models import AnnotationState, Image, Project, Split, User, record_event
-from labeling.snapshot import take_snapshot
+from labeling.models import DatasetSnapshot, Image, Project, Split, record_event
+from labeling.models.access import SignedInUser
+from labeling.snapshot import DEFAULT_STATES, take_snapshot
 from ml_assist.errors import (
     IncompatibleModel,
     TooFewImages,
@@ -35,7 +39,8 @@ from ml_assist.stored_models import copy_weights, store_weights
 from ml_assist.training.config import TrainConfig
 from ml_assist.training_process import Trainer
 
-LABELLED_STATES = (AnnotationState.SUBMITTED, AnnotationState.APPROVED)
+Progress = Callable[[int], None]
+
 MIN_IMAGES = 2
 """One to learn from, one to choose the best epoch by."""
 MAX_STARTS = 4
@@ -59,9 +64,9 @@ def queue_run(
     *,
     project: Project,
     config: TrainConfig,
-    requested_by: User | None,
+    requested_by: SignedInUser | None,
     init_from: ModelVersion | None = None,
-    states: Sequence[str] = LABELLED_STATES,
+    states: Sequence[str] = DEFAULT_STATES,
 ) -> TrainingRun:
     """Freeze the labelled images and queue a training on them.
 
@@ -80,7 +85,7 @@ def queue_run(
     _check_num_images(project, states)
     with transaction.atomic():
         Project.objects.select_for_update().get(pk=project.pk)  # one number at a time
-        snapshot = take_snapshot(project=project, created_by=requested_by, states=states)
+        snapshot = take_snapshot(project=project, taken_by=requested_by, states=states)
         job = queue_job(
             kind="train",
             task="ml_assist.train",
@@ -97,9 +102,9 @@ def queue_run(
             job=job,
             config=config.model_copy(update={"snapshot_hash": snapshot.hash}).model_dump(),
             init_from=init_from,
-            requested_by=requested_by,
+            requested_by_id=requested_by.pk if requested_by is not None else None,
         )
-        record_event("training_queued", project, requested_by, run, snapshot=snapshot.hash)
+        record_event("training.queued", project, requested_by, run, snapshot=snapshot.hash)
     return run
 
 
@@ -143,16 +148,29 @@ def _fill(run: TrainingRun, folder: RunFolder, job: RunningJob) -> None:
         filling = folder.path / "dataset.partial"
         shutil.rmtree(filling, ignore_errors=True)
         total = run.snapshot.num_images
-        write_snapshot(
-            snapshot=run.snapshot,
-            format_name="maskwright",
-            target=filling,
-            progress=lambda done: job.progress(0, message=f"writing image {done} of {total}"),
+        _write_dataset(
+            run.snapshot,
+            filling,
+            lambda done: job.progress(0, message=f"writing image {done} of {total}"),
         )
         filling.rename(folder.dataset)
     if run.init_from is not None and not folder.init_weights.exists():
         copy_weights(run.init_from, folder.init_weights)
     write_json(folder.config, run.config)
+
+
+def _write_dataset(snapshot: DatasetSnapshot, target: Path, progress: Progress) -> None:
+    """Write a snapshot with its images in the native format."""
+    export = FORMATS["maskwright"].export
+    assert export is not None  # the native format can do both
+    source = SnapshotSource(snapshot)
+    if source.tombstones:
+        raise TrainingFailed(
+            f"{len(source.tombstones)} images of this run were purged before it began: start it "
+            "again, so that it takes a new snapshot.",
+            images=source.tombstones[:20],
+        )
+    export(source, FolderWriter(target), ExportOptions(), Report(), progress)
 
 
 def _follow(job: RunningJob, folder: RunFolder, trainer: Trainer) -> None:
@@ -230,7 +248,7 @@ def _publish(run: TrainingRun, folder: RunFolder) -> ModelVersion:
         )
         run.model = model
         run.save(update_fields=["model"])
-        record_event("model_trained", run.project, run.requested_by, model, run=run.number)
+        record_event("model.trained", run.project, run.requested_by, model, run=run.number)
     return model
 
 

@@ -12,7 +12,6 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from labeling.jobs import RunningJob, queue_job
-from labeling.masks import rle as rles
 from labeling.models import (
     AnnotationState,
     Geometry,
@@ -24,9 +23,10 @@ from labeling.models import (
     Suggestion,
     SuggestionSource,
     SuggestionState,
-    User,
     record_event,
 )
+from labeling.models.access import SignedInUser
+from labeling.operations import geometry_of_mask
 from labeling.pictures import upright_rgb
 from ml_assist.errors import NoModel
 from ml_assist.models import ModelVersion
@@ -43,7 +43,7 @@ Z_STEP = 1 << 20
 def queue_predictions(
     *,
     project: Project,
-    requested_by: User | None,
+    requested_by: SignedInUser | None,
     model: ModelVersion | None = None,
     images: Sequence[int] | Unlabelled = "unlabelled",
 ) -> Job:
@@ -115,7 +115,12 @@ def predict_images(job: RunningJob) -> dict[str, Any]:
         _predict_one(image_id, loaded, model, classes, tally)
     job.progress(len(chosen), total=len(chosen))
     record_event(
-        "predicted", project, job.job.requested_by, model, images=tally.num_images, job=str(job.job.pk)
+        "model.predicted",
+        project,
+        job.job.requested_by,
+        model,
+        images=tally.num_images,
+        job=str(job.job.pk),
     )
     return {
         "model_id": model.pk,
@@ -183,6 +188,7 @@ def replace_suggestions(
         regions: in paint order, bottom first; every class_id is in `classes`.
         classes: the project's classes by class_id.
     """
+    geometries = [geometry_of_mask(region.rle, image.size_hw) for region in regions]
     with transaction.atomic():
         Image.objects.select_for_update().get(pk=image.pk)
         stale = Suggestion.objects.filter(
@@ -192,7 +198,7 @@ def replace_suggestions(
         stale.delete()
         used = Segment.objects.filter(geometry_id__in=geometry_ids).values("geometry_id")
         Geometry.objects.filter(pk__in=geometry_ids).exclude(pk__in=used).delete()
-        geometries = Geometry.objects.bulk_create(_geometry(region) for region in regions)
+        Geometry.objects.bulk_create(geometries)
         Suggestion.objects.bulk_create(
             Suggestion(
                 image=image,
@@ -206,16 +212,3 @@ def replace_suggestions(
             )
             for place, (region, geometry) in enumerate(zip(regions, geometries, strict=True))
         )
-
-
-def _geometry(region: Region) -> Geometry:
-    x, y, w, h = rles.bbox_xywh(region.rle)
-    return Geometry(
-        rle_counts=region.rle.counts,
-        polygon=None,
-        area_px=rles.area_px(region.rle),
-        x=x,
-        y=y,
-        w=w,
-        h=h,
-    )
