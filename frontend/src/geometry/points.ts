@@ -43,22 +43,12 @@ export function isEmptyBox(box: BoxXyxy): boolean {
 export function joinBoxes(a: BoxXyxy, b: BoxXyxy): BoxXyxy {
   if (isEmptyBox(a)) return b;
   if (isEmptyBox(b)) return a;
-  return [
-    Math.min(a[0], b[0]),
-    Math.min(a[1], b[1]),
-    Math.max(a[2], b[2]),
-    Math.max(a[3], b[3]),
-  ];
+  return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];
 }
 
 /** What both boxes cover; may be empty. */
 export function meetBoxes(a: BoxXyxy, b: BoxXyxy): BoxXyxy {
-  return [
-    Math.max(a[0], b[0]),
-    Math.max(a[1], b[1]),
-    Math.min(a[2], b[2]),
-    Math.min(a[3], b[3]),
-  ];
+  return [Math.max(a[0], b[0]), Math.max(a[1], b[1]), Math.min(a[2], b[2]), Math.min(a[3], b[3])];
 }
 
 export function boxOfBbox([x, y, w, h]: BboxXywh): BoxXyxy {

@@ -47,11 +47,7 @@ export function zoomAt(
 ): View {
   const scale = limitScale(view.scale * factor, sizeHw, viewportHw);
   const fixed = toImage(view, at);
-  return limit(
-    { scale, x: at.x - fixed.x * scale, y: at.y - fixed.y * scale },
-    sizeHw,
-    viewportHw,
-  );
+  return limit({ scale, x: at.x - fixed.x * scale, y: at.y - fixed.y * scale }, sizeHw, viewportHw);
 }
 
 /** Moves the picture by CSS pixels. */

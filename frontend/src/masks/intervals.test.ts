@@ -1,0 +1,55 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+
+import { addInterval, removeInterval, xorIntervals } from "./intervals";
+
+const LENGTH = 20;
+
+function bitsOf(list: readonly number[]): boolean[] {
+  return Array.from(
+    { length: LENGTH },
+    (_, i) => list.filter((bound) => bound <= i).length % 2 === 1,
+  );
+}
+
+const edits = fc.array(
+  fc.record({
+    adds: fc.boolean(),
+    start: fc.integer({ min: 0, max: LENGTH }),
+    length: fc.integer({ min: 0, max: 8 }),
+  }),
+  { maxLength: 12 },
+);
+
+function edited(steps: readonly { adds: boolean; start: number; length: number }[]) {
+  const list: number[] = [];
+  const bits = Array.from({ length: LENGTH }, () => false);
+  for (const { adds, start, length } of steps) {
+    const end = Math.min(start + length, LENGTH);
+    (adds ? addInterval : removeInterval)(list, start, end);
+    bits.fill(adds, start, end);
+  }
+  return { list, bits };
+}
+
+it("edited intervals equal edited bits and stay strictly ascending", () => {
+  fc.assert(
+    fc.property(edits, (steps) => {
+      const { list, bits } = edited(steps);
+      expect(bitsOf(list)).toEqual(bits);
+      expect(list.every((bound, i) => i === 0 || bound > list[i - 1]!)).toBe(true);
+    }),
+  );
+});
+
+it("the symmetric difference is what exactly one has", () => {
+  fc.assert(
+    fc.property(edits, edits, (stepsA, stepsB) => {
+      const a = edited(stepsA);
+      const b = edited(stepsB);
+      expect(bitsOf(xorIntervals(a.list, b.list))).toEqual(
+        a.bits.map((bit, i) => bit !== b.bits[i]),
+      );
+    }),
+  );
+});
