@@ -1,0 +1,322 @@
+/** Saves one annotation: collects committed gestures, keeps them in the store, sends one batch at a time. */
+
+import { retryDelayMs } from "./backoff";
+import { overlay, uidOf } from "./coalesce";
+import { resolution, type Carve } from "./conflict";
+import type { WorkStore } from "./store";
+import type { SaveAnswer, SaveTransport } from "./transport";
+import type {
+  Batch,
+  OpenAnnotation,
+  Operation,
+  PolygonWire,
+  RleWire,
+  SaveState,
+  WholeSegment,
+  Work,
+} from "./types";
+import * as step from "./work";
+
+/** How long after the first unsent gesture the request leaves: long enough to gather a burst of strokes. */
+export const SEND_AFTER_MS = 1_000;
+/** While signed out, how often the session is asked for again (focus and sign-in ask at once). */
+const SIGNED_OUT_RETRY_MS = 15_000;
+
+/** What the saver needs from the open editor. */
+export interface EditorPort {
+  /** Others' work: show it, outside the undo history. */
+  applyRemote(changed: WholeSegment[], deleted: string[]): void;
+  /** The segment as shown now, with its mask; undefined when it is not (or no longer) there. */
+  current(uid: string): WholeSegment | undefined;
+}
+
+export interface SaverParts {
+  userId: number;
+  store: WorkStore;
+  transport: SaveTransport;
+  carve: Carve;
+  rasterise: (polygon: PolygonWire, sizeHw: readonly [number, number]) => RleWire;
+  newSaveId: () => string;
+  random: () => number;
+  takeActiveMs: () => number;
+  /** Runs `body` while no other tab does so for the same annotation. */
+  exclusively: (annotationId: number, body: () => Promise<void>) => Promise<void>;
+  /** Tells this person's other tabs what was saved. */
+  announce: (saved: SavedElsewhere) => void;
+  changed: () => void;
+}
+
+export interface SavedElsewhere {
+  annotationId: number;
+  revision: number;
+  operations: Operation[];
+  changed: WholeSegment[];
+  deleted: string[];
+}
+
+type Reach = "ok" | "offline" | "signed-out";
+
+export class AnnotationSaver {
+  readonly #parts: SaverParts;
+  #open: OpenAnnotation;
+  #port: EditorPort | null = null;
+  #work: Work | undefined;
+  /** Writes under way; the memory copy is replaced by the stored one only when none is. */
+  #numWrites = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #sending: Promise<boolean> | null = null;
+  #attempt = 0;
+  #retryAfterMs = 0;
+  #reach: Reach = "ok";
+  #shown: SaveState | null = null;
+
+  constructor(parts: SaverParts, open: OpenAnnotation, stored?: Work) {
+    this.#parts = parts;
+    this.#open = open;
+    this.#work = stored;
+  }
+
+  get work(): Work | undefined {
+    return this.#work;
+  }
+
+  /** Shows this annotation in an editor from now on. */
+  attach(open: OpenAnnotation, port: EditorPort): void {
+    this.#open = open;
+    this.#port = port;
+    this.#changed();
+    if (this.#work && !step.isDone(this.#work)) this.#schedule(SEND_AFTER_MS);
+  }
+
+  detach(port: EditorPort): void {
+    if (this.#port === port) this.#port = null;
+  }
+
+  /** Takes a committed gesture: kept in the store at once, sent after a second. */
+  commit(operations: readonly Operation[]): void {
+    if (operations.length === 0) return;
+    const saveId = this.#parts.newSaveId();
+    const activeMs = this.#parts.takeActiveMs();
+    const open = this.#open;
+    void this.#mutate((work) =>
+      step.withOperations(
+        work ?? step.emptyWork(this.#parts.userId, open, saveId),
+        operations,
+        activeMs,
+      ),
+    );
+    if (this.#reach === "ok") this.#schedule(SEND_AFTER_MS);
+  }
+
+  /** Sends until nothing is left or the server cannot take it; resolves either way. */
+  async flush(): Promise<void> {
+    this.#cancelTimer();
+    while (this.#hasUnsent() && (await this.#drain())) {
+      // Gestures made while the last batch was under way go next.
+    }
+  }
+
+  /** The page may die now: send without waiting for anything. The save_id is already in the store. */
+  leave(): void {
+    if (this.#sending || !this.#hasUnsent()) return;
+    this.#cancelTimer();
+    const following = this.#parts.newSaveId();
+    const written = this.#mutate((work) => work && step.frozen(work, following));
+    const batch = this.#work?.batch;
+    if (!batch) return;
+    const sent = this.#send(batch).then(async (answer) => {
+      await written;
+      return this.#absorb(batch, answer);
+    });
+    void this.#track(sent);
+  }
+
+  /** Another tab saved: take over its revision and show its work. */
+  async savedElsewhere(saved: SavedElsewhere): Promise<void> {
+    this.#open = { ...this.#open, revision: Math.max(this.#open.revision, saved.revision) };
+    await this.#mutate((work) => work);
+    const before = saved.operations
+      .map((operation) => this.#port?.current(uidOf(operation)))
+      .filter((segment) => segment !== undefined);
+    const deleted = saved.operations.filter((each) => each.op === "delete").map(uidOf);
+    this.#showRemote(
+      [
+        ...overlay(before, saved.operations, (polygon) =>
+          this.#parts.rasterise(polygon, this.#open.sizeHw),
+        ),
+        ...saved.changed,
+      ],
+      [...deleted, ...saved.deleted],
+    );
+  }
+
+  async resolve(choice: "mine" | "theirs"): Promise<void> {
+    const work = this.#work;
+    if (!work?.conflict) return;
+    const outcome = resolution(work, choice, {
+      current: (uid) => this.#port?.current(uid),
+      carve: this.#parts.carve,
+    });
+    this.#port?.applyRemote(outcome.changed, outcome.deleted);
+    await this.#mutate((now) => now && unlessDone(step.resolved(now, outcome.operations)));
+    await this.flush();
+  }
+
+  async retryRefused(): Promise<void> {
+    await this.#mutate((work) => work && step.retried(work));
+    await this.flush();
+  }
+
+  async discardRefused(): Promise<void> {
+    await this.#mutate((work) => work && unlessDone({ ...work, refused: [] }));
+  }
+
+  /** The same object until something changes: made for useSyncExternalStore. */
+  state(): SaveState {
+    this.#shown ??= this.#describe();
+    return this.#shown;
+  }
+
+  dispose(): void {
+    this.#cancelTimer();
+    this.#port = null;
+  }
+
+  #describe(): SaveState {
+    const work = this.#work;
+    const count = work ? step.numPending(work) : 0;
+    const kind = (): SaveState["kind"] => {
+      if (work?.conflict) return "conflict";
+      if (count > 0 && this.#reach === "signed-out") return "signed-out";
+      if (count > 0 && this.#reach === "offline") return "offline";
+      if (work && work.refused.length > 0) return "refused";
+      return count > 0 ? "saving" : "saved";
+    };
+    return {
+      kind: kind(),
+      numPending: count,
+      conflict: work?.conflict ?? null,
+      refused: work?.refused ?? [],
+      durable: this.#parts.store.durable,
+      message: work?.refused.at(-1)?.message ?? null,
+    };
+  }
+
+  #hasUnsent(): boolean {
+    const work = this.#work;
+    return !!work && !work.conflict && (work.batch !== null || work.operations.length > 0);
+  }
+
+  #schedule(delayMs: number): void {
+    if (this.#timer !== undefined || !this.#hasUnsent()) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.#drain();
+    }, delayMs);
+  }
+
+  #cancelTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Sends one batch under the lock; true when the server answered and more may be sent. */
+  #drain(): Promise<boolean> {
+    if (this.#sending) return this.#sending;
+    let isAnswered = false;
+    const { annotationId } = this.#open;
+    const sent = this.#parts
+      .exclusively(annotationId, async () => {
+        const following = this.#parts.newSaveId();
+        const stored = await this.#mutate((work) => work && step.frozen(work, following));
+        const batch = stored?.batch;
+        if (batch) isAnswered = await this.#absorb(batch, await this.#send(batch));
+      })
+      .then(() => isAnswered);
+    return this.#track(sent);
+  }
+
+  #track(sent: Promise<boolean>): Promise<boolean> {
+    this.#sending = sent.finally(() => {
+      this.#sending = null;
+      this.#schedule(this.#delayMs());
+    });
+    this.#changed();
+    return this.#sending;
+  }
+
+  #delayMs(): number {
+    if (this.#reach === "signed-out") return SIGNED_OUT_RETRY_MS;
+    if (this.#reach === "ok") return SEND_AFTER_MS;
+    return retryDelayMs(this.#attempt - 1, this.#parts.random(), this.#retryAfterMs);
+  }
+
+  #send(batch: Batch): Promise<SaveAnswer> {
+    return this.#parts.transport.send(this.#open.annotationId, batch, this.#parts.userId);
+  }
+
+  /** Writes down what the answer means; true when the queue may go on. */
+  async #absorb(batch: Batch, answer: SaveAnswer): Promise<boolean> {
+    if (answer.kind === "unreachable" || answer.kind === "signed-out") {
+      this.#reach = answer.kind === "signed-out" ? "signed-out" : "offline";
+      this.#attempt += 1;
+      this.#retryAfterMs = answer.kind === "unreachable" ? answer.retryAfterMs : 0;
+      this.#changed();
+      return false;
+    }
+    this.#reach = "ok";
+    this.#attempt = 0;
+    const { saveId } = batch;
+    if (answer.kind === "refused") {
+      const reason = { code: answer.code, message: answer.message, refusedAt: Date.now() };
+      await this.#mutate((work) => work && step.refused(work, saveId, reason));
+      return true;
+    }
+    this.#open = { ...this.#open, revision: Math.max(this.#open.revision, answer.revision) };
+    if (answer.kind === "saved") {
+      const { revision, changed, deleted } = answer;
+      await this.#mutate((work) => work && unlessDone(step.acknowledged(work, saveId, answer)));
+      this.#showRemote(changed, deleted);
+      const { annotationId } = this.#open;
+      const { operations } = batch;
+      this.#parts.announce({ annotationId, revision, operations, changed, deleted });
+      return true;
+    }
+    const fresh = this.#parts.newSaveId();
+    await this.#mutate((work) => work && step.conflicting(work, saveId, answer, fresh));
+    // The overlapping segments of an exclusive image are shown only once the person has decided.
+    if (answer.code === "stale_revision") this.#showRemote(answer.segments, answer.deleted);
+    return true;
+  }
+
+  #showRemote(changed: WholeSegment[], deleted: string[]): void {
+    const safe = step.unmet(this.#work, changed, deleted);
+    if (safe.changed.length > 0 || safe.deleted.length > 0) {
+      this.#port?.applyRemote(safe.changed, safe.deleted);
+    }
+  }
+
+  /** Changes the memory copy now and the stored row right after; resolves when it is stored. */
+  async #mutate(change: (work: Work | undefined) => Work | undefined): Promise<Work | undefined> {
+    this.#work = change(this.#work);
+    this.#changed();
+    this.#numWrites += 1;
+    const key: [number, number] = [this.#parts.userId, this.#open.annotationId];
+    const stored = await this.#parts.store.update(key, change);
+    this.#numWrites -= 1;
+    if (this.#numWrites === 0) {
+      this.#work = stored;
+      this.#changed();
+    }
+    return stored;
+  }
+
+  #changed(): void {
+    this.#shown = null;
+    this.#parts.changed();
+  }
+}
+
+function unlessDone(work: Work): Work | undefined {
+  return step.isDone(work) ? undefined : work;
+}

@@ -1,0 +1,141 @@
+/** Sends one batch and sorts the answer into what the queue must do about it. */
+
+import { csrfToken } from "../api/client";
+import type { Batch, WholeSegment } from "./types";
+
+export interface SavedAnswer {
+  kind: "saved";
+  revision: number;
+  state: string;
+  changed: WholeSegment[];
+  deleted: string[];
+}
+
+export interface ConflictAnswer {
+  kind: "conflict";
+  code: "stale_revision" | "overlap";
+  message: string;
+  revision: number;
+  segments: WholeSegment[];
+  deleted: string[];
+}
+
+export type SaveAnswer =
+  | SavedAnswer
+  | ConflictAnswer
+  | { kind: "refused"; code: string; message: string }
+  | { kind: "signed-out" }
+  | { kind: "unreachable"; retryAfterMs: number };
+
+export interface SaveTransport {
+  send(annotationId: number, batch: Batch, userId: number): Promise<SaveAnswer>;
+}
+
+/** Browsers refuse keepalive bodies beyond 64 KiB in flight (Fetch standard, "inflight keepalive bytes"). */
+const KEEPALIVE_LIMIT_BYTES = 60_000;
+
+/** A server that took the request and never answers counts as unreachable; the save_id makes asking again safe. */
+const ANSWER_TIMEOUT_MS = 30_000;
+
+const RETRIED_STATUS = new Set([408, 425, 429]);
+
+interface ErrorBody {
+  code?: string;
+  message?: string;
+  detail?: { revision?: number; segments?: WholeSegment[]; deleted?: string[] };
+}
+
+export class HttpTransport implements SaveTransport {
+  async send(annotationId: number, batch: Batch, userId: number): Promise<SaveAnswer> {
+    let response: Response;
+    const token = csrfToken();
+    try {
+      response = await patch(annotationId, batch, token);
+    } catch {
+      return { kind: "unreachable", retryAfterMs: 0 };
+    }
+    try {
+      return await sorted(response, userId, token);
+    } catch {
+      // The body broke off or is not JSON (a proxy's page): the save_id makes asking again safe.
+      return { kind: "unreachable", retryAfterMs: 0 };
+    }
+  }
+}
+
+function patch(annotationId: number, batch: Batch, token: string): Promise<Response> {
+  const body = JSON.stringify({
+    base_revision: batch.baseRevision,
+    save_id: batch.saveId,
+    active_ms: batch.activeMs,
+    operations: batch.operations,
+  });
+  return fetch(`/api/annotations/${annotationId}/`, {
+    method: "PATCH",
+    credentials: "same-origin",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+    body,
+    // Counts in UTF-16 units: counts strings are ASCII, so units are bytes but for class names in attributes.
+    keepalive: body.length <= KEEPALIVE_LIMIT_BYTES,
+    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+  });
+}
+
+async function sorted(response: Response, userId: number, token: string): Promise<SaveAnswer> {
+  const { status } = response;
+  if (response.ok) {
+    const body = (await response.json()) as Omit<SavedAnswer, "kind">;
+    return { ...body, kind: "saved" };
+  }
+  if (status >= 500 || RETRIED_STATUS.has(status)) {
+    return { kind: "unreachable", retryAfterMs: retryAfterMs(response) };
+  }
+  const problem = await problemOf(response);
+  if (status === 409) return conflictOf(problem);
+  if (status === 401 || status === 403) return whyForbidden(problem, userId, token);
+  return refusal(problem, status);
+}
+
+function retryAfterMs(response: Response): number {
+  const seconds = Number(response.headers.get("Retry-After"));
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : 0;
+}
+
+async function problemOf(response: Response): Promise<ErrorBody> {
+  try {
+    return (await response.json()) as ErrorBody;
+  } catch {
+    return {};
+  }
+}
+
+function conflictOf(problem: ErrorBody): SaveAnswer {
+  const { revision, segments = [], deleted = [] } = problem.detail ?? {};
+  const isKnown = problem.code === "stale_revision" || problem.code === "overlap";
+  if (!isKnown || revision === undefined) return refusal(problem, 409);
+  const code = problem.code === "overlap" ? "overlap" : "stale_revision";
+  return { kind: "conflict", code, message: problem.message ?? "", revision, segments, deleted };
+}
+
+/** A 403 may mean no session, a stale CSRF token, someone else's session, or a rule: the session tells. */
+async function whyForbidden(
+  problem: ErrorBody,
+  userId: number,
+  sentToken: string,
+): Promise<SaveAnswer> {
+  const response = await fetch("/api/session/", { credentials: "same-origin" });
+  if (!response.ok) return { kind: "unreachable", retryAfterMs: 0 };
+  const session = (await response.json()) as { user: { id: number } | null };
+  if (session.user?.id !== userId) return { kind: "signed-out" };
+  // Signed in again (here or in another tab) since the request was made: the same batch is simply sent again.
+  if (csrfToken() !== sentToken) return { kind: "unreachable", retryAfterMs: 0 };
+  return refusal(problem, 403);
+}
+
+function refusal(problem: ErrorBody, status: number): SaveAnswer {
+  return {
+    kind: "refused",
+    code: problem.code ?? `http_${status}`,
+    message: problem.message ?? `The server answered ${status}.`,
+  };
+}

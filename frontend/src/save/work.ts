@@ -1,0 +1,172 @@
+/** Pure steps of one row of unsaved work: add, freeze, acknowledge, meet a conflict, refuse, resolve. */
+
+import { coalesce, uidOf } from "./coalesce";
+import type { ConflictAnswer, SavedAnswer } from "./transport";
+import type {
+  Batch,
+  Conflict,
+  OpenAnnotation,
+  Operation,
+  RefusedBatch,
+  WholeSegment,
+  Work,
+} from "./types";
+
+export function emptyWork(userId: number, open: OpenAnnotation, saveId: string): Work {
+  return {
+    userId,
+    annotationId: open.annotationId,
+    imageId: open.imageId,
+    projectId: open.projectId,
+    imageName: open.imageName,
+    sizeHw: open.sizeHw,
+    baseRevision: open.revision,
+    nextSaveId: saveId,
+    batch: null,
+    operations: [],
+    activeMs: 0,
+    conflict: null,
+    refused: [],
+  };
+}
+
+export function withOperations(work: Work, added: readonly Operation[], activeMs: number): Work {
+  return {
+    ...work,
+    operations: coalesce(work.operations, added),
+    activeMs: work.activeMs + activeMs,
+  };
+}
+
+/** Turns the pending operations into a batch, unless one is already under way or a person must decide first. */
+export function frozen(work: Work, followingSaveId: string): Work {
+  if (work.batch || work.conflict || work.operations.length === 0) return work;
+  const batch: Batch = {
+    saveId: work.nextSaveId,
+    baseRevision: work.baseRevision,
+    activeMs: work.activeMs,
+    operations: work.operations,
+  };
+  return { ...work, batch, operations: [], activeMs: 0, nextSaveId: followingSaveId };
+}
+
+/**
+ * The server has the batch. What others changed meanwhile and I changed again since is a conflict: the next
+ * save's base would hide it from the server.
+ */
+export function acknowledged(work: Work, saveId: string, answer: SavedAnswer): Work {
+  if (work.batch?.saveId !== saveId) return work;
+  const saved: Work = {
+    ...work,
+    batch: null,
+    baseRevision: Math.max(work.baseRevision, answer.revision),
+  };
+  const items = conflictItems(work.operations, answer.changed, answer.deleted);
+  if (items.length === 0) return saved;
+  return {
+    ...saved,
+    conflict: { kind: "stale_revision", revision: answer.revision, items },
+  };
+}
+
+/** The server refused the batch for others' changes: nothing of it was stored, so it is pending again. */
+export function conflicting(
+  work: Work,
+  saveId: string,
+  answer: ConflictAnswer,
+  freshSaveId: string,
+): Work {
+  if (work.batch?.saveId !== saveId) return work;
+  const operations = coalesce(work.batch.operations, work.operations);
+  const conflict: Conflict = {
+    kind: answer.code,
+    revision: answer.revision,
+    items:
+      answer.code === "overlap"
+        ? answer.segments.map((theirs) => ({
+            uid: theirs.uid,
+            mine: operations.find((operation) => uidOf(operation) === theirs.uid),
+            theirs,
+          }))
+        : conflictItems(operations, answer.segments, answer.deleted),
+  };
+  return {
+    ...work,
+    batch: null,
+    operations,
+    activeMs: work.activeMs + work.batch.activeMs,
+    nextSaveId: freshSaveId,
+    baseRevision: answer.revision,
+    // Stale, yet nothing that I touched was changed: only the base was old, and the next send has the new one.
+    conflict: conflict.items.length > 0 ? conflict : null,
+  };
+}
+
+/** What of others' changes meets none of mine: safe to show at once. */
+export function unmet(
+  work: Work | undefined,
+  changed: readonly WholeSegment[],
+  deleted: readonly string[],
+): { changed: WholeSegment[]; deleted: string[] } {
+  const mine = new Set(
+    [...(work?.batch?.operations ?? []), ...(work?.operations ?? [])].map(uidOf),
+  );
+  return {
+    changed: changed.filter((segment) => !mine.has(segment.uid)),
+    deleted: deleted.filter((uid) => !mine.has(uid)),
+  };
+}
+
+function conflictItems(
+  mine: readonly Operation[],
+  changed: readonly WholeSegment[],
+  deleted: readonly string[],
+): Conflict["items"] {
+  const byUid = new Map(mine.map((operation) => [uidOf(operation), operation]));
+  const theirs = [
+    ...changed.map((segment) => [segment.uid, segment] as const),
+    ...deleted.map((uid) => [uid, null] as const),
+  ];
+  return theirs
+    .filter(([uid]) => byUid.has(uid))
+    .map(([uid, segment]) => ({ uid, mine: byUid.get(uid), theirs: segment }));
+}
+
+/** Keeps the batch aside, whole and downloadable, and lets later work go on. */
+export function refused(
+  work: Work,
+  saveId: string,
+  reason: Pick<RefusedBatch, "code" | "message" | "refusedAt">,
+): Work {
+  if (work.batch?.saveId !== saveId) return work;
+  return { ...work, batch: null, refused: [...work.refused, { ...work.batch, ...reason }] };
+}
+
+/** The person decided: `operations` replace the pending ones and are sent on the newest base. */
+export function resolved(work: Work, operations: readonly Operation[]): Work {
+  return { ...work, operations: [...operations], conflict: null };
+}
+
+/** Puts what was refused back in front of the pending work (newer changes of a segment still win). */
+export function retried(work: Work): Work {
+  const again = work.refused.reduce<Operation[]>(
+    (operations, batch) => coalesce(operations, batch.operations),
+    [],
+  );
+  const activeMs = work.refused.reduce((sum, batch) => sum + batch.activeMs, work.activeMs);
+  return { ...work, operations: coalesce(again, work.operations), activeMs, refused: [] };
+}
+
+export function isDone(work: Work): boolean {
+  return !work.batch && work.operations.length === 0 && !work.conflict && work.refused.length === 0;
+}
+
+export function numPending(work: Work): number {
+  const uids = [...(work.batch?.operations ?? []), ...work.operations].map(uidOf);
+  return new Set(uids).size;
+}
+
+/** Every pending operation in the order in which it was made. */
+export function pendingOperations(work: Work): Operation[] {
+  return coalesce(work.batch?.operations ?? [], work.operations);
+}
