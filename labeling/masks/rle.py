@@ -62,7 +62,10 @@ def checked_runs(rle: Rle) -> Runs:
     """
     height, width = rle.size_hw
     if height < 1 or width < 1 or height * width > MAX_PIXELS:
-        raise InvalidRle(f"The mask's size is {height} x {width} (h x w); expected at least 1 x 1.")
+        raise InvalidRle(
+            f"The mask's size is {height} x {width} (h x w);"
+            f" expected at least 1 x 1 and at most {MAX_PIXELS} pixels."
+        )
     runs = runs_from_counts(rle.counts)
     total = int(runs.sum())
     if total != height * width:
