@@ -132,7 +132,7 @@ def from_wire(wire: object) -> Rle:
             raise InvalidRle("The mask's counts must be a list of whole numbers of at least 0.")
         counts = counts_from_runs(np.array(counts, dtype=np.int64))
     elif isinstance(counts, str):
-        counts = counts.encode("ascii", errors="replace")
+        counts = counts.encode("utf-8", errors="surrogatepass")  # beyond ASCII is refused below
     if not isinstance(counts, bytes):
         raise InvalidRle("The mask's counts must be a string or a list of run lengths.")
     return canonical(Rle(size_hw, counts))
