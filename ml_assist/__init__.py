@@ -1,0 +1,1 @@
+"""Everything that learns: predictors, training, predictions; may import torch, lazily."""

@@ -23,8 +23,8 @@ from labeling.dataset_source import SnapshotSource
 from labeling.formats import FORMATS
 from labeling.formats.archives import FolderWriter
 from labeling.formats.base import ExportOptions, Report
-from labeling.jobs import JobCancelled, RunningJob, queue_job
-from labeling.models import DatasetSnapshot, Image, Project, Split, record_event
+from labeling.jobs import JobCancelled, RunningJob, is_finished, queue_job
+from labeling.models import DatasetSnapshot, Image, Job, Project, Split, record_event
 from labeling.models.access import SignedInUser
 from labeling.snapshot import DEFAULT_STATES, take_snapshot
 from ml_assist.errors import (
@@ -142,6 +142,15 @@ def supervise(job: RunningJob) -> dict[str, Any]:
     return _result(model)
 
 
+def end_orphans() -> None:
+    """End trainers whose job has ended without them (their worker died before it could)."""
+    for noted in runs_folder().glob("*/process.json"):
+        job = Job.objects.filter(pk=noted.parent.name).first()
+        trainer = Trainer(RunFolder(noted.parent))
+        if (job is None or is_finished(job)) and trainer.is_alive():
+            trainer.end(STOP_GRACE_S)
+
+
 def _fill(run: TrainingRun, folder: RunFolder, job: RunningJob) -> None:
     """Write what the trainer reads; each part appears whole: a killed filling is repeated."""
     if not folder.dataset.exists():
@@ -182,8 +191,7 @@ def _follow(job: RunningJob, folder: RunFolder, trainer: Trainer) -> None:
                 return
             _check_may_start(folder, trainer)
             trainer.start()
-        fresh = folder.lines(after=num_lines)
-        num_lines += len(fresh)
+        fresh, num_lines = folder.lines_after(num_lines)
         _pass_on(job, fresh)
         job.check()
         time.sleep(POLL_S)
@@ -222,9 +230,10 @@ def _pass_on(job: RunningJob, lines: Sequence[MetricsLine]) -> None:
     if last["kind"] == "start":
         message = f"training on {last['num_train']} images, {last['device']}"
     else:
-        message = f"epoch {last['epoch']}, step {last['step']}, loss {last['loss']:.3f}"
-        if last["kind"] == "epoch" and last.get("miou") is not None:
-            message += f", mIoU {last['miou']:.3f}"
+        message = f"epoch {last['epoch']}, step {last['step']}"
+        for key, title in (("loss", "loss"), ("miou", "mIoU")):
+            if last.get(key) is not None:
+                message += f", {title} {last[key]:.3f}"
     job.progress(max([job.job.done, *epochs]), message=message)
 
 

@@ -89,12 +89,27 @@ class RunFolder:
         lock.release()
         return False
 
-    def lines(self, after: int = 0) -> list[MetricsLine]:
-        """The metrics since line `after`; one still being written is left for the next call."""
+    def lines(self) -> list[MetricsLine]:
+        """All metrics so far."""
+        return self.lines_after(0)[0]
+
+    def lines_after(self, num_known: int, most: int | None = None) -> tuple[list[MetricsLine], int]:
+        """The metrics after the first `num_known` lines.
+
+        Args:
+            num_known: lines that the caller has been given, torn ones included.
+            most: how many lines to look at, None for all.
+
+        Returns:
+            (lines, number of lines known now). A line still being written is left for the next
+            call; one that a killed trainer left torn is counted and skipped.
+        """
         if not self.metrics.exists():
-            return []
+            return [], num_known
         complete = self.metrics.read_bytes().split(b"\n")[:-1]
-        return [line for raw in complete[after:] if (line := _parsed(raw)) is not None]
+        fresh = complete[num_known:][:most]
+        parsed = [line for raw in fresh if (line := _parsed(raw)) is not None]
+        return parsed, num_known + len(fresh)
 
     def latest(self) -> MetricsLine | None:
         """The newest step with the newest epoch's figures, for a list of runs."""

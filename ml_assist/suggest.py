@@ -1,4 +1,4 @@
-"""Fills images with a model's suggestions: proposals beside the work, which people accept or not."""
+"""Fills images with a model's suggestions: proposals beside the work, accepted by people or not."""
 
 from __future__ import annotations
 

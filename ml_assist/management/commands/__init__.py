@@ -1,0 +1,1 @@
+"""One command each, calling the same verbs as the API."""
