@@ -72,6 +72,7 @@ function overlapResolution(
   const mine = operations.flatMap((operation) =>
     operation.op === "upsert" ? (seen.current(operation.segment.uid) ?? []) : [],
   );
+  if (foreign.length === 0) return untangled(operations, mine, seen.carve);
   const [carved, by] = choice === "mine" ? [foreign, mine] : [mine, foreign];
   const outcome = carveAll(carved, by, seen.carve);
   const shownWhole = choice === "theirs" ? foreign : [];
@@ -80,6 +81,24 @@ function overlapResolution(
     changed: [...shownWhole, ...outcome.changed],
     deleted: outcome.deleted,
   };
+}
+
+/** Only segments of mine share pixels (two tabs, an import between): the higher one keeps them. */
+function untangled(
+  operations: Operation[],
+  mine: readonly WholeSegment[],
+  carve: Carve,
+): Resolution {
+  const outcome: Resolution = { operations, changed: [], deleted: [] };
+  const above: WholeSegment[] = [];
+  for (const segment of [...mine].sort((a, b) => b.z - a.z || b.uid.localeCompare(a.uid))) {
+    const rest = carveAll([segment], above, carve);
+    outcome.operations = coalesce(outcome.operations, rest.operations);
+    outcome.changed.push(...rest.changed);
+    outcome.deleted.push(...rest.deleted);
+    above.push(segment);
+  }
+  return outcome;
 }
 
 function carveAll(

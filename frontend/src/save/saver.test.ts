@@ -233,6 +233,7 @@ describe("a conflict", () => {
       revision: 9,
       segments: [theirs, segment("x", "0001")],
       deleted: [],
+      uids: ["a"],
     });
     editor.segments.set("a", segment("a", "1100", { class_id: 2 }));
     queue.commit(7, [reclassed("a", 2), drawn("b")]);
@@ -275,13 +276,19 @@ describe("an overlap in an exclusive project", () => {
       code: "overlap",
       message: "",
       revision: 9,
-      segments: [segment("x", "0110"), segment("y", "0010")],
+      segments: [segment("x", "0110"), segment("y", "0010"), segment("far", "0001")],
       deleted: [],
+      uids: ["x", "y"],
     });
     editor.segments.set("a", segment("a", "1110"));
     queue.commit(7, [drawn("a", "1110")]);
     await queue.flush(7);
     server.script = (batch) => server.saved(batch.baseRevision + 1);
+  });
+
+  test("shows the others' work that is in no dispute at once", () => {
+    expect(queue.state(7).conflict?.items.map((item) => item.uid)).toEqual(["x", "y"]);
+    expect([...editor.segments.keys()]).toEqual(["a", "far"]);
   });
 
   test("keeping mine carves my pixels out of theirs; what has none left is deleted", async () => {

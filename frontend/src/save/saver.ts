@@ -272,8 +272,8 @@ export class AnnotationSaver {
       await this.#mutate((work) => work && step.refused(work, saveId, reason));
       return true;
     }
-    this.#open = { ...this.#open, revision: Math.max(this.#open.revision, answer.revision) };
     if (answer.kind === "saved") {
+      this.#open = { ...this.#open, revision: Math.max(this.#open.revision, answer.revision) };
       const { revision, changed, deleted } = answer;
       await this.#mutate((work) => work && unlessDone(step.acknowledged(work, saveId, answer)));
       this.#showRemote(changed, deleted);
@@ -284,8 +284,9 @@ export class AnnotationSaver {
     }
     const fresh = this.#parts.newSaveId();
     await this.#mutate((work) => work && step.conflicting(work, saveId, answer, fresh));
-    // The overlapping segments of an exclusive image are shown only once the person has decided.
-    if (answer.code === "stale_revision") this.#showRemote(answer.segments, answer.deleted);
+    // Where an older backup was restored, the server's revision is behind: take it as it is.
+    this.#open = { ...this.#open, revision: answer.revision };
+    this.#showRemote(answer.segments, answer.deleted);
     return true;
   }
 

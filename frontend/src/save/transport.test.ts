@@ -77,7 +77,7 @@ describe("answers", () => {
 
   test("a stale revision carries theirs", async () => {
     const theirs = segment("a");
-    const detail = { revision: 9, segments: [theirs], deleted: ["b"] };
+    const detail = { revision: 9, segments: [theirs], deleted: ["b"], uids: ["a"] };
     answers(json(409, { code: "stale_revision", message: "Changed.", detail }));
     expect(await send()).toEqual({
       kind: "conflict",
@@ -86,6 +86,7 @@ describe("answers", () => {
       revision: 9,
       segments: [theirs],
       deleted: ["b"],
+      uids: ["a"],
     });
   });
 

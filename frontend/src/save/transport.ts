@@ -16,8 +16,11 @@ export interface ConflictAnswer {
   code: "stale_revision" | "overlap";
   message: string;
   revision: number;
+  /** What others changed since the base, and in an overlap also whatever shares pixels with mine. */
   segments: WholeSegment[];
   deleted: string[];
+  /** The segments in dispute. */
+  uids: string[];
 }
 
 export type SaveAnswer =
@@ -42,7 +45,12 @@ const RETRIED_STATUS = new Set([408, 425, 429]);
 interface ErrorBody {
   code?: string;
   message?: string;
-  detail?: { revision?: number; segments?: WholeSegment[]; deleted?: string[] };
+  detail?: {
+    revision?: number;
+    segments?: WholeSegment[];
+    deleted?: string[];
+    uids?: string[];
+  };
 }
 
 export class HttpTransport implements SaveTransport {
@@ -110,11 +118,12 @@ async function problemOf(response: Response): Promise<ErrorBody> {
 }
 
 function conflictOf(problem: ErrorBody): SaveAnswer {
-  const { revision, segments = [], deleted = [] } = problem.detail ?? {};
+  const { revision, segments = [], deleted = [], uids = [] } = problem.detail ?? {};
   const isKnown = problem.code === "stale_revision" || problem.code === "overlap";
   if (!isKnown || revision === undefined) return refusal(problem, 409);
   const code = problem.code === "overlap" ? "overlap" : "stale_revision";
-  return { kind: "conflict", code, message: problem.message ?? "", revision, segments, deleted };
+  const message = problem.message ?? "";
+  return { kind: "conflict", code, message, revision, segments, deleted, uids };
 }
 
 /** A 403 may mean no session, a stale CSRF token, someone else's session, or a rule: the session tells. */

@@ -83,11 +83,7 @@ export function conflicting(
     revision: answer.revision,
     items:
       answer.code === "overlap"
-        ? answer.segments.map((theirs) => ({
-            uid: theirs.uid,
-            mine: operations.find((operation) => uidOf(operation) === theirs.uid),
-            theirs,
-          }))
+        ? overlapItems(operations, answer)
         : conflictItems(operations, answer.segments, answer.deleted),
   };
   return {
@@ -102,19 +98,31 @@ export function conflicting(
   };
 }
 
-/** What of others' changes meets none of mine: safe to show at once. */
+/** What of others' changes meets none of mine and is in no dispute: safe to show at once. */
 export function unmet(
   work: Work | undefined,
   changed: readonly WholeSegment[],
   deleted: readonly string[],
 ): { changed: WholeSegment[]; deleted: string[] } {
-  const mine = new Set(
-    [...(work?.batch?.operations ?? []), ...(work?.operations ?? [])].map(uidOf),
-  );
+  const mine = new Set([
+    ...[...(work?.batch?.operations ?? []), ...(work?.operations ?? [])].map(uidOf),
+    ...(work?.conflict?.items ?? []).map((item) => item.uid),
+  ]);
   return {
     changed: changed.filter((segment) => !mine.has(segment.uid)),
     deleted: deleted.filter((uid) => !mine.has(uid)),
   };
+}
+
+function overlapItems(mine: readonly Operation[], answer: ConflictAnswer): Conflict["items"] {
+  const shared = new Set(answer.uids);
+  return answer.segments
+    .filter((theirs) => shared.has(theirs.uid))
+    .map((theirs) => ({
+      uid: theirs.uid,
+      mine: mine.find((operation) => uidOf(operation) === theirs.uid),
+      theirs,
+    }));
 }
 
 function conflictItems(

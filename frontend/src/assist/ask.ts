@@ -1,0 +1,68 @@
+/** Turns a prompt (a box, clicks) into a mask by asking the server; slow predictors answer through a job. */
+
+import { request } from "../api/client";
+import { fetchJob, isActive } from "../api/jobs";
+import type { Job, PromptRequest, PromptResponse, RleWire } from "../api/types";
+
+export interface PromptAnswer {
+  /** Null: the predictor found nothing there. */
+  mask: RleWire | null;
+  score: number | null;
+}
+
+/** The predictor's own failure, in its words. */
+export class PredictionFailed extends Error {
+  readonly code = "prediction_failed";
+}
+
+/** A warm worker answers within a few hundred milliseconds, a cold one loads its model first. */
+const FIRST_POLL_MS = 150;
+const SLOWEST_POLL_MS = 1_000;
+
+/**
+ * @throws ApiError the server refused or cannot be reached; PredictionFailed the job ended without a mask;
+ *   AbortError the caller lost interest.
+ */
+export async function askForMask(
+  imageId: number,
+  prompt: PromptRequest,
+  signal: AbortSignal,
+): Promise<PromptAnswer> {
+  const answer = await request<PromptResponse>("POST", `images/${imageId}/prompt/`, {
+    body: prompt,
+    signal,
+  });
+  if (!answer.job) return { mask: answer.mask, score: answer.score };
+  return finished(answer.job, signal);
+}
+
+async function finished(job: Job<PromptAnswer>, signal: AbortSignal): Promise<PromptAnswer> {
+  let current = job;
+  for (
+    let pause = FIRST_POLL_MS;
+    isActive(current.state);
+    pause = Math.min(pause * 1.5, SLOWEST_POLL_MS)
+  ) {
+    await wait(pause, signal);
+    current = await fetchJob<PromptAnswer>(job.id, signal);
+  }
+  if (current.state !== "done" || !current.result) {
+    throw new PredictionFailed(current.error || current.message || `The job was ${current.state}.`);
+  }
+  return current.result;
+}
+
+function wait(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(new DOMException("No longer wanted.", "AbortError"));
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", stop);
+      resolve();
+    }, ms);
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
+}

@@ -1,0 +1,5 @@
+/** The door to assistance: everything a page may import. */
+
+export { askForMask, PredictionFailed, type PromptAnswer } from "./ask";
+export { Latest } from "./latest";
+export { usablePredictor, usePredictors } from "./predictors";
