@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -85,7 +86,7 @@ def save_annotation(
         number = locked.revision + 1
         changed = _replace_rows(locked, number, prepared)
         if locked.image.project.overlap_mode == OverlapMode.EXCLUSIVE:
-            _check_exclusive(locked, changed)
+            _check_exclusive(locked, base_revision, changed)
         _settle_suggestions(locked, prepared)
         revision = Revision.objects.create(
             annotation=locked,
@@ -101,9 +102,7 @@ def save_annotation(
             locked.state = AnnotationState.IN_PROGRESS
         locked.updated_at = timezone.now()
         locked.save(update_fields=["revision", "state", "updated_at"])
-        record_event(
-            "annotation.saved", locked.image.project, author, locked, revision=number
-        )
+        record_event("annotation.saved", locked.image.project, author, locked, revision=number)
         return _outcome(locked, revision)
 
 
@@ -122,14 +121,15 @@ def _check_base(annotation: Annotation, base: int, prepared: PreparedSave) -> No
         raise StaleRevision(
             f"The server is at revision {annotation.revision}, before your {base}; "
             "it was restored from a backup. Reload the image; your changes are kept.",
-            **_since(annotation, base, annotation.revision, {}),
+            **_since(annotation, base, annotation.revision),
         )
     touched = _uids_changed(annotation, base, annotation.revision)
     same = touched & prepared.uids
     if same:
         raise StaleRevision(
             f"Somebody else changed {len(same)} of the same segments since you loaded the image.",
-            **_since(annotation, base, annotation.revision, {"uids": sorted(same)}),
+            uids=sorted(same),
+            **_since(annotation, base, annotation.revision),
         )
 
 
@@ -147,25 +147,31 @@ def _replace_rows(annotation: Annotation, number: int, prepared: PreparedSave) -
     return Segment.objects.bulk_create(rows, batch_size=500)
 
 
-def _check_exclusive(annotation: Annotation, changed: Sequence[Segment]) -> None:
+def _check_exclusive(annotation: Annotation, base: int, changed: Sequence[Segment]) -> None:
     """Every pixel belongs to one segment at most; only boxes that meet are compared."""
     size_hw = annotation.image.size_hw
-    everything = list(annotation.segments.current().select_related("geometry"))
+    rows = annotation.segments.current().select_related("label_class", "geometry")
+    current = list(rows.in_paint_order())
     seen: set[str] = set()
+    shared: dict[str, Segment] = {}
     for mine in changed:
         seen.add(mine.uid)
-        for other in everything:
+        rle = mine.geometry.rle(size_hw)
+        for other in current:
             if other.uid in seen or not _boxes_meet(mine, other):
                 continue
-            if rles.intersects(mine.geometry.rle(size_hw), other.geometry.rle(size_hw)):
-                raise OverlapRefused(
-                    "In this project every pixel belongs to one segment, and two of these share "
-                    "pixels. Reload the image and paint again, or take the others' version.",
-                    revision=annotation.revision,
-                    uids=[mine.uid, other.uid],
-                    segments=[other],
-                    deleted=[],
-                )
+            if rles.intersects(rle, other.geometry.rle(size_hw)):
+                shared[other.uid] = other
+    if shared:
+        theirs = _since(annotation, base, annotation.revision)
+        since = {row.uid for row in theirs["segments"]}
+        theirs["segments"] += [row for row in shared.values() if row.uid not in since]
+        raise OverlapRefused(
+            "In this project every pixel belongs to one segment, but what you painted shares "
+            f"pixels with {len(shared)} others. Keep yours (theirs is carved) or take theirs.",
+            uids=sorted(shared),
+            **theirs,
+        )
 
 
 def _boxes_meet(a: Segment, b: Segment) -> bool:
@@ -186,7 +192,7 @@ def _settle_suggestions(annotation: Annotation, prepared: PreparedSave) -> None:
 
 def _outcome(annotation: Annotation, revision: Revision) -> SaveOutcome:
     """Others' work between a save's base and the save itself."""
-    between = _since(annotation, revision.base, revision.number - 1, {})
+    between = _since(annotation, revision.base, revision.number - 1)
     return SaveOutcome(
         revision=revision.number,
         state=annotation.state,
@@ -202,7 +208,7 @@ def _uids_changed(annotation: Annotation, after: int, until: int) -> set[str]:
     return set(added) | set(ended)
 
 
-def _since(annotation: Annotation, after: int, until: int, extra: dict[str, object]) -> dict:
+def _since(annotation: Annotation, after: int, until: int) -> dict[str, Any]:
     """Segments changed and deleted in revisions (after, until], as they were at `until`."""
     uids = _uids_changed(annotation, after, until)
     rows = (
@@ -213,4 +219,4 @@ def _since(annotation: Annotation, after: int, until: int, extra: dict[str, obje
     )
     segments = list(rows)
     deleted = sorted(uids - {row.uid for row in segments})
-    return {"revision": until, "segments": segments, "deleted": deleted, **extra}
+    return {"revision": until, "segments": segments, "deleted": deleted}

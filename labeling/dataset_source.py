@@ -76,7 +76,7 @@ class SnapshotSource:
 
     @property
     def overlap_mode(self) -> str:
-        """"layered" or "exclusive"."""
+        """Whether segments may overlap: layered or exclusive."""
         return self.snapshot.overlap_mode
 
     @property

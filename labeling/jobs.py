@@ -14,6 +14,7 @@ from celery import current_app
 from django.db import close_old_connections, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from labeling.errors import MaskwrightError, WrongState
 from labeling.models import FINISHED, Job, JobState, Project
@@ -72,7 +73,7 @@ def send(job: Job) -> None:
     Job.objects.filter(pk=job.pk).update(sent_at=timezone.now(), num_sends=F("num_sends") + 1)
     try:
         current_app.send_task(job.task, args=[str(job.pk)], queue=job.queue)
-    except (OSError, current_app.connection_for_write().connection_errors) as error:
+    except (OSError, OperationalError) as error:
         log.warning("job %s: message not sent, the sweep will: %s", job.pk, error)
 
 

@@ -168,6 +168,7 @@ def geometry_of_mask(mask: Rle, size_hw: tuple[int, int]) -> Geometry:
             f"{size_hw[0]}×{size_hw[1]}"
         )
     rles.validate(mask)
+    mask = rles.canonical(mask)
     x, y, w, h = rles.bbox_xywh(mask)
     return Geometry(
         rle_counts=mask.counts, polygon=None, area_px=rles.area_px(mask), x=x, y=y, w=w, h=h

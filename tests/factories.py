@@ -50,7 +50,7 @@ def add_member(project: Project, role: str, user: User | None = None) -> User:
     return user
 
 
-def make_image(project: Project, *, size_hw=(48, 64), name: str | None = None, pixels=None, **fields):
+def make_image(project: Project, *, size_hw=(48, 64), name=None, pixels=None, **fields) -> Image:
     """An image of random pixels (or `pixels`, (H, W, 3) uint8), stored as PNG."""
     number = next(_numbers)
     if pixels is None:

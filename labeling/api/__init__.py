@@ -1,0 +1,1 @@
+"""The HTTP door to the verbs: views parse, call one verb, and answer."""

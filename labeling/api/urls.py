@@ -1,5 +1,38 @@
 """Every route of labeling's API, below /api/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from labeling.api import (
+    annotations,
+    classes,
+    exports,
+    jobs,
+    members,
+    projects,
+    session,
+    suggestions,
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("session/", session.SessionView.as_view()),
+    path("session/link/", session.SessionLinkView.as_view()),
+    path("projects/", projects.ProjectsView.as_view()),
+    path("projects/<int:project_id>/", projects.ProjectView.as_view()),
+    path("projects/<int:project_id>/classes/", classes.ClassesView.as_view()),
+    path("projects/<int:project_id>/classes/<int:class_id>/", classes.ClassView.as_view()),
+    path("projects/<int:project_id>/members/", members.MembersView.as_view()),
+    path("projects/<int:project_id>/members/<int:user_id>/", members.MemberView.as_view()),
+    path("projects/<int:project_id>/jobs/", jobs.JobsView.as_view()),
+    path("projects/<int:project_id>/exports/", exports.ExportsView.as_view()),
+    path("exports/<int:export_id>/file/", exports.ExportFileView.as_view(), name="export-file"),
+    path("formats/", exports.FormatsView.as_view()),
+    path("jobs/<uuid:job_id>/", jobs.JobView.as_view()),
+    path("jobs/<uuid:job_id>/cancel/", jobs.CancelView.as_view()),
+    path("images/<int:image_id>/annotation/", annotations.ImageAnnotationView.as_view()),
+    path("images/<int:image_id>/suggestions/", suggestions.SuggestionsView.as_view()),
+    path("images/<int:image_id>/suggestions/reject/", suggestions.RejectView.as_view()),
+    path("images/<int:image_id>/suggestions/restore/", suggestions.RestoreView.as_view()),
+    path("annotations/<int:annotation_id>/", annotations.AnnotationView.as_view()),
+    path("annotations/<int:annotation_id>/revisions/", annotations.RevisionsView.as_view()),
+    path("annotations/<int:annotation_id>/state/", annotations.StateView.as_view()),
+]

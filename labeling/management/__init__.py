@@ -1,0 +1,1 @@
+"""Management commands: the command-line door to the verbs."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import timedelta
-from typing import ClassVar
 
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
 
@@ -16,8 +15,6 @@ LINK_LIFETIME = timedelta(hours=24)  # long enough to find the terminal again, s
 
 class User(AbstractUser):
     """A person; rights come from Membership, never from flags here."""
-
-    objects: ClassVar[UserManager[User]] = UserManager()
 
     def __str__(self) -> str:
         return self.username

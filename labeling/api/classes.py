@@ -1,0 +1,149 @@
+"""The class table of a project."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Max, Q, QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from labeling.api.access import project_for, signed_in
+from labeling.errors import WrongState
+from labeling.models import LabelClass, Project, Role, Segment, record_event
+
+
+class LabelClassOut(serializers.ModelSerializer[LabelClass]):
+    """One class, and how many current segments bear it."""
+
+    num_segments = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = LabelClass
+        fields = (
+            "class_id",
+            "name",
+            "color",
+            "is_thing",
+            "is_ignore",
+            "hotkey",
+            "supercategory",
+            "guideline",
+            "position",
+            "num_segments",
+        )
+        read_only_fields = ("class_id",)
+
+
+class LabelClassIn(serializers.ModelSerializer[LabelClass]):
+    """What a manager may set; class_id only when the class is made (default: the next free)."""
+
+    class_id = serializers.IntegerField(min_value=1, max_value=65535, required=False)
+
+    class Meta:
+        model = LabelClass
+        fields = (
+            "class_id",
+            "name",
+            "color",
+            "is_thing",
+            "is_ignore",
+            "hotkey",
+            "supercategory",
+            "guideline",
+            "position",
+        )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Names, ids and hotkeys are unique in the project."""
+        others = LabelClass.objects.filter(project=self.context["project"])
+        if self.instance is not None:
+            others = others.exclude(pk=self.instance.pk)
+            attrs.pop("class_id", None)
+        for field in ("class_id", "name", "hotkey"):
+            value = attrs.get(field)
+            other = others.filter(**{field: value}).first() if value else None
+            if other is not None:
+                raise serializers.ValidationError(
+                    {field: [f"The class “{other.name}” has this already; choose another."]}
+                )
+        return attrs
+
+
+def _classes(project: Project) -> QuerySet[LabelClass]:
+    current = Count("segments", filter=Q(segments__valid_to__isnull=True))
+    return project.label_classes.annotate(num_segments=current)
+
+
+class ClassesView(APIView):
+    """All classes of a project."""
+
+    @extend_schema(operation_id="classes_list", responses=LabelClassOut(many=True))
+    def get(self, request: Request, project_id: int) -> Response:
+        """The class table in its order."""
+        project = project_for(request, project_id)
+        return Response(LabelClassOut(_classes(project), many=True).data)
+
+    @extend_schema(
+        operation_id="classes_create", request=LabelClassIn, responses={201: LabelClassOut}
+    )
+    def post(self, request: Request, project_id: int) -> Response:
+        """Add a class."""
+        project = project_for(request, project_id, Role.MANAGER)
+        body = LabelClassIn(data=request.data, context={"project": project})
+        body.is_valid(raise_exception=True)
+        with transaction.atomic():
+            last = (
+                Project.objects.select_for_update()
+                .get(pk=project.pk)
+                .label_classes.aggregate(class_id=Max("class_id"), position=Max("position"))
+            )
+            given = body.validated_data
+            row = body.save(
+                project=project,
+                class_id=given.get("class_id") or (last["class_id"] or 0) + 1,
+                position=given.get("position") or (last["position"] or 0) + 1,
+            )
+            record_event("class.created", project, signed_in(request), row, name=row.name)
+        return Response(_one(project, row.class_id), status=201)
+
+
+class ClassView(APIView):
+    """One class."""
+
+    @extend_schema(operation_id="classes_update", request=LabelClassIn, responses=LabelClassOut)
+    def patch(self, request: Request, project_id: int, class_id: int) -> Response:
+        """Change a class; its class_id stays for ever."""
+        project = project_for(request, project_id, Role.MANAGER)
+        row = get_object_or_404(project.label_classes, class_id=class_id)
+        body = LabelClassIn(row, data=request.data, partial=True, context={"project": project})
+        body.is_valid(raise_exception=True)
+        with transaction.atomic():
+            body.save()
+            record_event("class.changed", project, signed_in(request), row, name=row.name)
+        return Response(_one(project, class_id))
+
+    @extend_schema(operation_id="classes_delete", responses={204: None})
+    def delete(self, request: Request, project_id: int, class_id: int) -> Response:
+        """Delete a class that no segment ever had."""
+        project = project_for(request, project_id, Role.MANAGER)
+        row = get_object_or_404(project.label_classes, class_id=class_id)
+        used = Segment.objects.filter(label_class=row)
+        if used.exists():
+            raise WrongState(
+                f"“{row.name}” has {used.current().count()} segments, and more in the history; "
+                "give them another class first. A class in use is never deleted."
+            )
+        with transaction.atomic():
+            record_event("class.deleted", project, signed_in(request), row, name=row.name)
+            row.delete()
+        return Response(status=204)
+
+
+def _one(project: Project, class_id: int) -> Any:
+    return LabelClassOut(_classes(project).get(class_id=class_id)).data
