@@ -166,19 +166,35 @@ class MetricsOut(serializers.Serializer[dict[str, Any]]):
     next = serializers.IntegerField()
 
 
-class PredictionIn(serializers.Serializer[Any]):
-    """Which images a model shall fill with suggestions."""
+@extend_schema_field(
+    {
+        "oneOf": [
+            {"type": "string", "enum": ["unlabelled"]},
+            {"type": "array", "items": {"type": "integer"}},
+        ]
+    }
+)
+class ImagesField(serializers.Field[Any, Any, Any, Any]):
+    """The word "unlabelled", or a list of image ids."""
 
-    model_id = serializers.IntegerField(allow_null=True, default=None)
-    images = serializers.JSONField(default="unlabelled")
-
-    def validate_images(self, value: object) -> object:
-        """The word "unlabelled", or a list of image ids."""
+    def to_internal_value(self, value: object) -> object:
+        """Either, as it came."""
         if value == "unlabelled":
             return value
         if isinstance(value, list) and value and all(type(each) is int for each in value):
             return value
         raise serializers.ValidationError('Expected "unlabelled" or a list of image ids.')
+
+    def to_representation(self, value: object) -> object:
+        """As it is."""
+        return value
+
+
+class PredictionIn(serializers.Serializer[Any]):
+    """Which images a model shall fill with suggestions."""
+
+    model_id = serializers.IntegerField(allow_null=True, default=None)
+    images = ImagesField(default="unlabelled")
 
 
 class PredictorOut(serializers.Serializer[Any]):

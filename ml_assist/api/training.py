@@ -35,8 +35,7 @@ class ArchitecturesView(APIView):
     @extend_schema(operation_id="architectures_list", responses=ArchitectureOut(many=True))
     def get(self, request: Request) -> Response:
         """Every architecture with its encoders."""
-        rows = [{"name": name, **row} for name, row in ARCHITECTURES.items()]
-        return Response(ArchitectureOut(rows, many=True).data)
+        return Response([{"name": name, **row} for name, row in ARCHITECTURES.items()])
 
 
 def model_for(project: Project, model_id: int | None) -> ModelVersion | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
+from uuid import UUID
 
 from django.core.management.base import CommandError
 from django.db import connection
@@ -109,7 +110,7 @@ def _progress_bar(job: Job) -> Iterator[None]:
         watching.join()
 
 
-def _show(job_id: object, over: threading.Event) -> None:
+def _show(job_id: UUID, over: threading.Event) -> None:
     with tqdm(file=sys.stderr, bar_format="{l_bar}{bar}| {n}/{total} {postfix}") as bar:
         while True:
             row = Job.objects.get(pk=job_id)
