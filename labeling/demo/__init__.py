@@ -1,0 +1,1 @@
+"""Demo projects: rendered street scenes and real nuclei, for the first minutes with Maskwright."""
