@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from labeling.errors import UnknownFormat, UnknownOption
+from labeling.formats import voc
 from labeling.formats.base import ExportOptions, Format
 
-FORMATS: dict[str, Format] = {}
+FORMATS: dict[str, Format] = {
+    "voc": Format(
+        name="voc",
+        title="Pascal VOC",
+        description="Indexed masks of classes and objects, boxes, JPEG pictures: what torchvision,"
+        " mmsegmentation and PaddleSeg read.",
+        export=voc.export,
+        read=voc.read,
+        options=(voc.BORDER,),
+    ),
+}
 """Every format by its name on the command line and in the API."""
 
 

@@ -10,6 +10,17 @@ from labeling.masks.counts import counts_from_runs
 from labeling.masks.types import LabelMap, Rle
 
 
+def values_of(label_map: LabelMap) -> list[int]:
+    """The distinct values of a map, ascending; sorts only where the value changes along a row.
+
+    Args:
+        label_map: (H, W) integer values.
+    """
+    flat = label_map.ravel()
+    starts = np.concatenate(([0], np.flatnonzero(flat[1:] != flat[:-1]) + 1))
+    return [int(value) for value in np.unique(flat[starts])]
+
+
 def regions(label_map: LabelMap, skip: Collection[int] = (0,)) -> dict[int, Rle]:
     """The mask of every value, from one pass over the map's column-major runs.
 
