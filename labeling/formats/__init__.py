@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from labeling.errors import UnknownFormat, UnknownOption
+from labeling.formats import native
 from labeling.formats import voc
 from labeling.formats.base import ExportOptions, Format
 

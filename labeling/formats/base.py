@@ -59,15 +59,30 @@ class DatasetSource(Protocol):
     """What an exporter reads: the records of one snapshot, streamed."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The project's name."""
+        ...
+
     @property
-    def snapshot_hash(self) -> str: ...
+    def snapshot_hash(self) -> str:
+        """The hash over everything in the snapshot."""
+        ...
+
     @property
-    def overlap_mode(self) -> OverlapMode: ...
+    def overlap_mode(self) -> OverlapMode:
+        """Whether segments may overlap."""
+        ...
+
     @property
-    def classes(self) -> Sequence[ClassRecord]: ...
+    def classes(self) -> Sequence[ClassRecord]:
+        """The class table."""
+        ...
+
     @property
-    def num_images(self) -> int: ...
+    def num_images(self) -> int:
+        """How many images `images` yields."""
+        ...
+
     def image_heads(self) -> Sequence[tuple[str, str | None]]:
         """(name, split) of every image in order, without segments; for lists and name mappings."""
         ...
@@ -80,7 +95,10 @@ class DatasetSource(Protocol):
 class ArchiveWriter(Protocol):
     """Where an exporter writes: a folder or a streamed zip; names are '/'-separated."""
 
-    def write(self, name: str, content: bytes) -> None: ...
+    def write(self, name: str, content: bytes) -> None:
+        """Write one file."""
+        ...
+
     def open(self, name: str) -> IO[bytes]:
         """A file to write into while nothing else is written (big JSON files are streamed)."""
         ...
@@ -89,10 +107,21 @@ class ArchiveWriter(Protocol):
 class ArchiveReader(Protocol):
     """What an importer reads: a folder or a checked zip (count, size, ratio limited)."""
 
-    def names(self) -> Sequence[str]: ...
-    def exists(self, name: str) -> bool: ...
-    def read(self, name: str) -> bytes: ...
-    def open(self, name: str) -> IO[bytes]: ...
+    def names(self) -> Sequence[str]:
+        """Every file, sorted."""
+        ...
+
+    def exists(self, name: str) -> bool:
+        """Whether there is such a file."""
+        ...
+
+    def read(self, name: str) -> bytes:
+        """The bytes of one file; raises BadDataset where it is missing or damaged."""
+        ...
+
+    def open(self, name: str) -> IO[bytes]:
+        """One file as a stream."""
+        ...
 
 
 @dataclass(slots=True)
@@ -100,11 +129,25 @@ class Report:
     """What a reader repaired and a writer could not hold; said to the user, never silent."""
 
     notes: list[str] = field(default_factory=list)
+    _counted: dict[str, tuple[int, int, str]] = field(default_factory=dict, repr=False)
 
     def note(self, message: str) -> None:
         """Add a line once."""
         if message not in self.notes:
             self.notes.append(message)
+
+    def count(self, message: str, first: str) -> None:
+        """Count cases of one kind on one line: "3 × message (first: place)".
+
+        Args:
+            message: what was repaired or left out, in the plural.
+            first: where this case is; kept of the first only.
+        """
+        line, number, place = self._counted.get(message, (len(self.notes), 0, first))
+        if number == 0:
+            self.notes.append("")
+        self.notes[line] = f"{number + 1} × {message} (first: {place})"
+        self._counted[message] = (line, number + 1, place)
 
 
 @dataclass(frozen=True, slots=True)
