@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from labeling.errors import UnknownFormat, UnknownOption
-from labeling.formats import native
-from labeling.formats import voc
+from labeling.formats import native, voc
 from labeling.formats.base import ExportOptions, Format
 
 FORMATS: dict[str, Format] = {
+    "maskwright": Format(
+        name="maskwright",
+        title="Maskwright",
+        description="Exact and complete: for backup, transfer and training elsewhere.",
+        export=native.export,
+        read=native.read,
+    ),
     "voc": Format(
         name="voc",
         title="Pascal VOC",
