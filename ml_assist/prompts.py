@@ -1,4 +1,4 @@
-"""What a person gives a predictor: clicks and a box; made from the API's JSON, read by every predictor."""
+"""What a person gives a predictor, clicks and a box: made from the API's JSON, then checked."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Predictors of one object's mask from clicks and a box; no Django."""

@@ -1,7 +1,7 @@
 """What every promptable predictor offers: embed an image once, then answer many prompts on it.
 
 The split is Segment Anything's (`predictor.py`, set_image / predict): the embedding is costly and
-cached, a prediction is cheap. Everything here is numpy, so the web process imports it without torch.
+cached, a prediction is cheap. Everything here is numpy: the web process imports it, never torch.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The settings of one training run: made by `retrain`, kept as RUN_DIR/config.json, read by the loop."""
+"""The settings of one training run: made by `retrain`, kept in config.json, read by the loop."""
 
 from __future__ import annotations
 

@@ -1,0 +1,97 @@
+"""Decides what a configuration leaves open, from the dataset itself, before the first step.
+
+Source: the idea of nnU-Net (Isensee et al. 2021), a dataset fingerprint that fixes the plan.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from labeling.formats.base import ImageRecord
+from ml_assist.errors import InvalidTrainingDataset
+from ml_assist.training.config import TrainConfig
+from ml_assist.training.dataset import Channels, Dataset, choose_channels
+from ml_assist.training.samples import working_size
+
+_MIN_STEPS_PER_EPOCH = 20
+"""Validation and a checkpoint follow each epoch; with a handful of images they would dominate."""
+
+_MANY_THINGS = 8
+"""Mean number of things in an image from which a project of things alone is taken for microscopy:
+such pictures have no upright, and stains vary more than daylight does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A run's settled choices.
+
+    Attributes:
+        train: images to learn from.
+        val: images that choose the best epoch; the training images where there are no others.
+        channels: the network's outputs.
+        augmentation: kind for `augment`.
+        full_resolution: whether the network decodes down to single pixels.
+        steps_per_epoch: steps until about as many pixels were shown as the training images hold.
+    """
+
+    train: tuple[ImageRecord, ...]
+    val: tuple[ImageRecord, ...]
+    channels: Channels
+    augmentation: str
+    full_resolution: bool
+    steps_per_epoch: int
+
+
+def make_plan(dataset: Dataset, config: TrainConfig) -> Plan:
+    """Settle splits, channels, augmentation and steps.
+
+    Images of split "test" are never touched. Images without a split are for training.
+
+    Raises:
+        InvalidTrainingDataset: no image to learn from, or too few classes.
+    """
+    learnable = tuple(image for image in dataset.split("train", None) if image.segments)
+    if not learnable:
+        raise InvalidTrainingDataset(
+            f"Expected labelled images of split train (or of none), got {len(dataset.images)} "
+            "images without one: label some, or change their split.",
+            images=len(dataset.images),
+        )
+    val = tuple(image for image in dataset.split("val") if image.segments)
+    train = learnable
+    if not val:
+        val = _held_back(learnable, config.val_fraction)
+        names = {image.name for image in val}
+        train = tuple(image for image in learnable if image.name not in names)
+    channels = choose_channels(dataset.classes, train, config.unlabelled)
+    are_all_things = all(channels.is_thing[1:]) and channels.has_background
+    num_things = float(np.mean([len(image.segments) for image in train]))
+    is_microscopy = are_all_things and num_things >= _MANY_THINGS
+    augmentation = config.augmentation
+    if augmentation == "auto":
+        augmentation = "microscopy" if is_microscopy else "photo"
+    return Plan(
+        train,
+        val or train,
+        channels,
+        augmentation,
+        full_resolution=is_microscopy,
+        steps_per_epoch=_steps_per_epoch(train, config),
+    )
+
+
+def _held_back(images: tuple[ImageRecord, ...], fraction: float) -> tuple[ImageRecord, ...]:
+    """A share of the images, chosen by a hash of their names: stable while images come and go."""
+    count = min(round(len(images) * fraction), len(images) - 1)
+    ranked = sorted(images, key=lambda image: hashlib.sha256(image.name.encode()).digest())
+    chosen = {image.name for image in ranked[:count]}
+    return tuple(image for image in images if image.name in chosen)
+
+
+def _steps_per_epoch(images: tuple[ImageRecord, ...], config: TrainConfig) -> int:
+    area = sum(math.prod(working_size(image.size_hw, config.max_side_px)) for image in images)
+    return max(_MIN_STEPS_PER_EPOCH, math.ceil(area / config.crop_size_px**2 / config.batch_size))
