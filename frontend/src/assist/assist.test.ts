@@ -79,7 +79,12 @@ describe("the latest question", () => {
   test("drops the reply to an older one, whichever comes first", async () => {
     const latest = new Latest();
     let answerFirst: (value: string) => void = () => undefined;
-    const first = latest.ask(() => new Promise<string>((resolve) => (answerFirst = resolve)));
+    const first = latest.ask(
+      () =>
+        new Promise<string>((resolve) => {
+          answerFirst = resolve;
+        }),
+    );
     const second = latest.ask(() => Promise.resolve("second"));
     expect(await second).toBe("second");
     answerFirst("first");

@@ -1,7 +1,15 @@
 /** Small literal segments and a scripted server for the tests of the save queue. */
 
-import type { SaveAnswer, SaveTransport } from "./transport";
-import type { Batch, OpenAnnotation, Operation, PolygonWire, RleWire, WholeSegment } from "./types";
+import type { DecisionAnswer, SaveAnswer, SaveTransport } from "./transport";
+import type {
+  Batch,
+  Decision,
+  OpenAnnotation,
+  Operation,
+  PolygonWire,
+  RleWire,
+  WholeSegment,
+} from "./types";
 
 /** A mask of one row; its "counts" are the row itself, readable in failures and easy to carve. */
 export function rowMask(row: string): RleWire {
@@ -83,6 +91,14 @@ export class ScriptedServer implements SaveTransport {
 
   saved(revision: number, changed: WholeSegment[] = [], deleted: string[] = []): SaveAnswer {
     return { kind: "saved", revision, state: "in_progress", changed, deleted };
+  }
+
+  readonly decided: [Decision, string[]][] = [];
+  decision: DecisionAnswer = { kind: "decided" };
+
+  decide(_imageId: number, decision: Decision, uids: string[]): Promise<DecisionAnswer> {
+    this.decided.push([decision, uids]);
+    return Promise.resolve(this.decision);
   }
 
   async send(annotationId: number, batch: Batch, userId: number): Promise<SaveAnswer> {

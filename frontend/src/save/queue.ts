@@ -4,7 +4,7 @@ import { AnnotationSaver, type EditorPort, type SavedElsewhere, type SaverParts 
 import type { Carve } from "./conflict";
 import type { WorkStore } from "./store";
 import type { SaveTransport } from "./transport";
-import type { OpenAnnotation, Operation, SaveState, Work } from "./types";
+import type { Decision, OpenAnnotation, Operation, SaveState, Work } from "./types";
 import { pendingOperations } from "./work";
 
 export interface QueueParts {
@@ -18,6 +18,7 @@ export interface QueueParts {
   takeActiveMs?: () => number;
   locks?: LockManager | undefined;
   channel?: BroadcastChannel | undefined;
+  refusedDecision?: (message: string) => void;
 }
 
 const SAVED: SaveState = {
@@ -70,6 +71,11 @@ export class SaveQueue {
 
   commit(annotationId: number, operations: readonly Operation[]): void {
     this.#saver(annotationId).commit(operations);
+  }
+
+  /** Rejects suggestions, or makes rejected ones pending again. */
+  decide(annotationId: number, decision: Decision, uids: readonly string[]): void {
+    this.#saver(annotationId).decide(decision, uids);
   }
 
   /** Sends what is pending of one annotation now; resolves when sent or when the server cannot take it. */
@@ -152,6 +158,7 @@ export class SaveQueue {
         if (!locks) await body();
         else await locks.request(`maskwright-save-${userId}-${annotationId}`, body);
       },
+      refusedDecision: this.#parts.refusedDecision ?? (() => undefined),
       announce: (saved) => channel?.postMessage(saved),
       changed: () => {
         this.#changed();

@@ -355,3 +355,43 @@ describe("a batch that the server will not take", () => {
     expect(await store.all(1)).toEqual([]);
   });
 });
+
+describe("decisions on suggestions", () => {
+  test("go out a second later, and are kept while the server is away", async () => {
+    server.decision = { kind: "unreachable", retryAfterMs: 0 };
+    queue.decide(7, "reject", ["s1", "s2"]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(queue.state(7)).toMatchObject({ kind: "offline", numPending: 2 });
+    server.decision = { kind: "decided" };
+    await queue.resume();
+    expect(server.decided.at(-1)).toEqual(["reject", ["s1", "s2"]]);
+    expect(kind()).toBe("saved");
+    expect(await store.all(1)).toEqual([]);
+  });
+
+  test("taken back before they were sent ask nothing of the server", async () => {
+    queue.decide(7, "reject", ["s1", "s2"]);
+    queue.decide(7, "restore", ["s1", "s2"]);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(server.decided).toEqual([]);
+    expect(kind()).toBe("saved");
+  });
+
+  test("a rejection waits for pending operations, a restoration goes before them", async () => {
+    const order: string[] = [];
+    server.script = (batch) => {
+      order.push("batch");
+      return server.saved(batch.baseRevision + 1);
+    };
+    const decide = server.decide.bind(server);
+    server.decide = (image, decision, uids) => {
+      order.push(decision);
+      return decide(image, decision, uids);
+    };
+    queue.decide(7, "reject", ["s1"]);
+    queue.decide(7, "restore", ["s2"]);
+    queue.commit(7, [drawn("s2")]);
+    await queue.flush(7);
+    expect(order).toEqual(["restore", "batch", "reject"]);
+  });
+});

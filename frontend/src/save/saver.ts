@@ -7,6 +7,7 @@ import type { WorkStore } from "./store";
 import type { SaveAnswer, SaveTransport } from "./transport";
 import type {
   Batch,
+  Decision,
   OpenAnnotation,
   Operation,
   PolygonWire,
@@ -26,6 +27,8 @@ const SIGNED_OUT_RETRY_MS = 15_000;
 export interface EditorPort {
   /** Others' work: show it, outside the undo history. */
   applyRemote(changed: WholeSegment[], deleted: string[]): void;
+  /** A save of this tab or another was taken; the annotation's state may have changed by it. */
+  saved?(revision: number, state: string): void;
   /** The segment as shown now, with its mask; undefined when it is not (or no longer) there. */
   current(uid: string): WholeSegment | undefined;
 }
@@ -44,6 +47,8 @@ export interface SaverParts {
   /** Tells this person's other tabs what was saved. */
   announce: (saved: SavedElsewhere) => void;
   changed: () => void;
+  /** The server will not take decisions on suggestions (the person may not, or the image is gone). */
+  refusedDecision: (message: string) => void;
 }
 
 export interface SavedElsewhere {
@@ -103,6 +108,23 @@ export class AnnotationSaver {
         work ?? step.emptyWork(this.#parts.userId, open, saveId),
         operations,
         activeMs,
+      ),
+    );
+    if (this.#reach === "ok") this.#schedule(SEND_AFTER_MS);
+  }
+
+  /** Takes decisions on suggestions: kept and sent like gestures. */
+  decide(decision: Decision, uids: readonly string[]): void {
+    if (uids.length === 0) return;
+    const saveId = this.#parts.newSaveId();
+    const open = this.#open;
+    void this.#mutate((work) =>
+      unlessDone(
+        step.withDecisions(
+          work ?? step.emptyWork(this.#parts.userId, open, saveId),
+          decision,
+          uids,
+        ),
       ),
     );
     if (this.#reach === "ok") this.#schedule(SEND_AFTER_MS);
@@ -204,7 +226,7 @@ export class AnnotationSaver {
 
   #hasUnsent(): boolean {
     const work = this.#work;
-    return !!work && !work.conflict && (work.batch !== null || work.operations.length > 0);
+    return !!work && !work.conflict && step.hasUnsent(work);
   }
 
   #schedule(delayMs: number): void {
@@ -220,17 +242,18 @@ export class AnnotationSaver {
     this.#timer = undefined;
   }
 
-  /** Sends one batch under the lock; true when the server answered and more may be sent. */
+  /** Sends what is pending under the lock; true when the server answered and more may be sent. */
   #drain(): Promise<boolean> {
     if (this.#sending) return this.#sending;
     let isAnswered = false;
     const { annotationId } = this.#open;
     const sent = this.#parts
       .exclusively(annotationId, async () => {
-        const following = this.#parts.newSaveId();
-        const stored = await this.#mutate((work) => work && step.frozen(work, following));
-        const batch = stored?.batch;
-        if (batch) isAnswered = await this.#absorb(batch, await this.#send(batch));
+        // A restored suggestion can be accepted again, an accepted one cannot be rejected: hence this order.
+        isAnswered =
+          (await this.#sendDecisions("restore")) &&
+          (await this.#sendBatch()) &&
+          (await this.#sendDecisions("reject"));
       })
       .then(() => isAnswered);
     return this.#track(sent);
@@ -251,21 +274,33 @@ export class AnnotationSaver {
     return retryDelayMs(this.#attempt - 1, this.#parts.random(), this.#retryAfterMs);
   }
 
+  async #sendBatch(): Promise<boolean> {
+    const following = this.#parts.newSaveId();
+    const stored = await this.#mutate((work) => work && step.frozen(work, following));
+    const batch = stored?.batch;
+    return batch ? this.#absorb(batch, await this.#send(batch)) : true;
+  }
+
+  async #sendDecisions(decision: Decision): Promise<boolean> {
+    const uids = this.#work ? step.decided(this.#work, decision) : [];
+    if (uids.length === 0) return true;
+    const { imageId } = this.#open;
+    const answer = await this.#parts.transport.decide(imageId, decision, uids, this.#parts.userId);
+    if (answer.kind === "unreachable" || answer.kind === "signed-out") return this.#missed(answer);
+    this.#reached();
+    await this.#mutate((work) => work && unlessDone(step.withoutDecisions(work, decision, uids)));
+    if (answer.kind === "refused") this.#parts.refusedDecision(answer.message);
+    return true;
+  }
+
   #send(batch: Batch): Promise<SaveAnswer> {
     return this.#parts.transport.send(this.#open.annotationId, batch, this.#parts.userId);
   }
 
   /** Writes down what the answer means; true when the queue may go on. */
   async #absorb(batch: Batch, answer: SaveAnswer): Promise<boolean> {
-    if (answer.kind === "unreachable" || answer.kind === "signed-out") {
-      this.#reach = answer.kind === "signed-out" ? "signed-out" : "offline";
-      this.#attempt += 1;
-      this.#retryAfterMs = answer.kind === "unreachable" ? answer.retryAfterMs : 0;
-      this.#changed();
-      return false;
-    }
-    this.#reach = "ok";
-    this.#attempt = 0;
+    if (answer.kind === "unreachable" || answer.kind === "signed-out") return this.#missed(answer);
+    this.#reached();
     const { saveId } = batch;
     if (answer.kind === "refused") {
       const reason = { code: answer.code, message: answer.message, refusedAt: Date.now() };
@@ -277,6 +312,7 @@ export class AnnotationSaver {
       const { revision, changed, deleted } = answer;
       await this.#mutate((work) => work && unlessDone(step.acknowledged(work, saveId, answer)));
       this.#showRemote(changed, deleted);
+      this.#port?.saved?.(revision, answer.state);
       const { annotationId } = this.#open;
       const { operations } = batch;
       this.#parts.announce({ annotationId, revision, operations, changed, deleted });
@@ -288,6 +324,20 @@ export class AnnotationSaver {
     this.#open = { ...this.#open, revision: answer.revision };
     this.#showRemote(answer.segments, answer.deleted);
     return true;
+  }
+
+  /** The server did not take it: keep it, try later. */
+  #missed(answer: Extract<SaveAnswer, { kind: "unreachable" | "signed-out" }>): false {
+    this.#reach = answer.kind === "signed-out" ? "signed-out" : "offline";
+    this.#attempt += 1;
+    this.#retryAfterMs = answer.kind === "unreachable" ? answer.retryAfterMs : 0;
+    this.#changed();
+    return false;
+  }
+
+  #reached(): void {
+    this.#reach = "ok";
+    this.#attempt = 0;
   }
 
   #showRemote(changed: WholeSegment[], deleted: string[]): void {

@@ -8,7 +8,10 @@ import { openWorkStore } from "./store";
 import { HttpTransport } from "./transport";
 
 /** Starts saving for one signed-in person, first of all what an earlier tab left behind. */
-export async function startSaving(userId: number): Promise<{ queue: SaveQueue; stop: () => void }> {
+export async function startSaving(
+  userId: number,
+  refusedDecision: (message: string) => void,
+): Promise<{ queue: SaveQueue; stop: () => void }> {
   const clock = new ActiveClock();
   const queue = new SaveQueue({
     userId,
@@ -17,6 +20,7 @@ export async function startSaving(userId: number): Promise<{ queue: SaveQueue; s
     carve,
     rasterise,
     newSaveId,
+    refusedDecision,
     takeActiveMs: () => clock.take(),
     // Undefined outside secure contexts (plain http to another machine), whatever the types say.
     locks: (navigator as Partial<Navigator>).locks,

@@ -1,7 +1,7 @@
 /** Sends one batch and sorts the answer into what the queue must do about it. */
 
 import { csrfToken } from "../api/client";
-import type { Batch, WholeSegment } from "./types";
+import type { Batch, Decision, WholeSegment } from "./types";
 
 export interface SavedAnswer {
   kind: "saved";
@@ -30,8 +30,18 @@ export type SaveAnswer =
   | { kind: "signed-out" }
   | { kind: "unreachable"; retryAfterMs: number };
 
+/** What became of decisions on suggestions; nothing can conflict with them. */
+export type DecisionAnswer =
+  { kind: "decided" } | Exclude<SaveAnswer, SavedAnswer | ConflictAnswer>;
+
 export interface SaveTransport {
   send(annotationId: number, batch: Batch, userId: number): Promise<SaveAnswer>;
+  decide(
+    imageId: number,
+    decision: Decision,
+    uids: string[],
+    userId: number,
+  ): Promise<DecisionAnswer>;
 }
 
 /** Browsers refuse keepalive bodies beyond 64 KiB in flight (Fetch standard, "inflight keepalive bytes"). */
@@ -55,46 +65,72 @@ interface ErrorBody {
 
 export class HttpTransport implements SaveTransport {
   async send(annotationId: number, batch: Batch, userId: number): Promise<SaveAnswer> {
-    let response: Response;
-    const token = csrfToken();
-    try {
-      response = await patch(annotationId, batch, token);
-    } catch {
-      return { kind: "unreachable", retryAfterMs: 0 };
-    }
-    try {
-      return await sorted(response, userId, token);
-    } catch {
-      // The body broke off or is not JSON (a proxy's page): the save_id makes asking again safe.
-      return { kind: "unreachable", retryAfterMs: 0 };
-    }
+    const body = {
+      base_revision: batch.baseRevision,
+      save_id: batch.saveId,
+      active_ms: batch.activeMs,
+      operations: batch.operations,
+    };
+    return answered(
+      "PATCH",
+      `/api/annotations/${annotationId}/`,
+      body,
+      userId,
+      async (response) => {
+        const saved = (await response.json()) as Omit<SavedAnswer, "kind">;
+        return { ...saved, kind: "saved" };
+      },
+    );
+  }
+
+  async decide(
+    imageId: number,
+    decision: Decision,
+    uids: string[],
+    userId: number,
+  ): Promise<DecisionAnswer> {
+    const url = `/api/images/${imageId}/suggestions/${decision}/`;
+    const answer = await answered("POST", url, { uids }, userId, () => ({
+      kind: "decided" as const,
+    }));
+    // The server never answers so; if a proxy does, these decisions are refused like any other 4xx.
+    return answer.kind === "conflict" ? { ...answer, kind: "refused" } : answer;
   }
 }
 
-function patch(annotationId: number, batch: Batch, token: string): Promise<Response> {
-  const body = JSON.stringify({
-    base_revision: batch.baseRevision,
-    save_id: batch.saveId,
-    active_ms: batch.activeMs,
-    operations: batch.operations,
-  });
-  return fetch(`/api/annotations/${annotationId}/`, {
-    method: "PATCH",
+type Failure = Exclude<SaveAnswer, SavedAnswer>;
+
+/** One request; whatever keeps it from an answer that can be read is 'unreachable', and safe to repeat. */
+async function answered<Success>(
+  method: string,
+  url: string,
+  content: object,
+  userId: number,
+  success: (response: Response) => Success | Promise<Success>,
+): Promise<Success | Failure> {
+  const token = csrfToken();
+  try {
+    const response = await sent(method, url, JSON.stringify(content), token);
+    return response.ok ? await success(response) : await failure(response, userId, token);
+  } catch {
+    return { kind: "unreachable", retryAfterMs: 0 };
+  }
+}
+
+function sent(method: string, url: string, body: string, token: string): Promise<Response> {
+  return fetch(url, {
+    method,
     credentials: "same-origin",
     headers: { "Content-Type": "application/json", "X-CSRFToken": token },
     body,
-    // Counts in UTF-16 units: counts strings are ASCII, so units are bytes but for class names in attributes.
+    // Counted in UTF-16 units: the masks' counts are ASCII, and the limit leaves room for the rest.
     keepalive: body.length <= KEEPALIVE_LIMIT_BYTES,
     signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
   });
 }
 
-async function sorted(response: Response, userId: number, token: string): Promise<SaveAnswer> {
+async function failure(response: Response, userId: number, token: string): Promise<Failure> {
   const { status } = response;
-  if (response.ok) {
-    const body = (await response.json()) as Omit<SavedAnswer, "kind">;
-    return { ...body, kind: "saved" };
-  }
   if (status >= 500 || RETRIED_STATUS.has(status)) {
     return { kind: "unreachable", retryAfterMs: retryAfterMs(response) };
   }
@@ -117,7 +153,7 @@ async function problemOf(response: Response): Promise<ErrorBody> {
   }
 }
 
-function conflictOf(problem: ErrorBody): SaveAnswer {
+function conflictOf(problem: ErrorBody): Failure {
   const { revision, segments = [], deleted = [], uids = [] } = problem.detail ?? {};
   const isKnown = problem.code === "stale_revision" || problem.code === "overlap";
   if (!isKnown || revision === undefined) return refusal(problem, 409);
@@ -131,7 +167,7 @@ async function whyForbidden(
   problem: ErrorBody,
   userId: number,
   sentToken: string,
-): Promise<SaveAnswer> {
+): Promise<Failure> {
   const response = await fetch("/api/session/", { credentials: "same-origin" });
   if (!response.ok) return { kind: "unreachable", retryAfterMs: 0 };
   const session = (await response.json()) as { user: { id: number } | null };
@@ -141,7 +177,7 @@ async function whyForbidden(
   return refusal(problem, 403);
 }
 
-function refusal(problem: ErrorBody, status: number): SaveAnswer {
+function refusal(problem: ErrorBody, status: number): Failure {
   return {
     kind: "refused",
     code: problem.code ?? `http_${status}`,

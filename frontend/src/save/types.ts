@@ -71,6 +71,9 @@ export interface RefusedBatch extends Batch {
   refusedAt: number;
 }
 
+/** A suggestion turned down, or made pending again; accepting is an Operation. */
+export type Decision = "reject" | "restore";
+
 /** All unsaved work of one user on one annotation: one IndexedDB row. */
 export interface Work {
   userId: number;
@@ -85,6 +88,8 @@ export interface Work {
   nextSaveId: string;
   batch: Batch | null;
   operations: Operation[];
+  /** By suggestion's uid. */
+  decisions: Record<string, Decision>;
   activeMs: number;
   conflict: Conflict | null;
   refused: RefusedBatch[];

@@ -5,6 +5,7 @@ import type { ConflictAnswer, SavedAnswer } from "./transport";
 import type {
   Batch,
   Conflict,
+  Decision,
   OpenAnnotation,
   Operation,
   RefusedBatch,
@@ -24,6 +25,7 @@ export function emptyWork(userId: number, open: OpenAnnotation, saveId: string):
     nextSaveId: saveId,
     batch: null,
     operations: [],
+    decisions: {},
     activeMs: 0,
     conflict: null,
     refused: [],
@@ -36,6 +38,30 @@ export function withOperations(work: Work, added: readonly Operation[], activeMs
     operations: coalesce(work.operations, added),
     activeMs: work.activeMs + activeMs,
   };
+}
+
+/** A decision taken back before it was sent leaves nothing to send. */
+export function withDecisions(work: Work, decision: Decision, uids: readonly string[]): Work {
+  const decisions = new Map(Object.entries(work.decisions));
+  for (const uid of uids) {
+    const before = decisions.get(uid);
+    if (before === undefined || before === decision) decisions.set(uid, decision);
+    else decisions.delete(uid);
+  }
+  return { ...work, decisions: Object.fromEntries(decisions) };
+}
+
+export function decided(work: Work, decision: Decision): string[] {
+  return Object.keys(work.decisions).filter((uid) => work.decisions[uid] === decision);
+}
+
+/** The server knows of these decisions (newer contrary ones stay). */
+export function withoutDecisions(work: Work, decision: Decision, uids: readonly string[]): Work {
+  const sent = new Set(uids);
+  const rest = Object.entries(work.decisions).filter(
+    ([uid, current]) => !(sent.has(uid) && current === decision),
+  );
+  return { ...work, decisions: Object.fromEntries(rest) };
 }
 
 /** Turns the pending operations into a batch, unless one is already under way or a person must decide first. */
@@ -165,13 +191,20 @@ export function retried(work: Work): Work {
   return { ...work, operations: coalesce(again, work.operations), activeMs, refused: [] };
 }
 
+/** Whether anything is still to be sent, now or after a conflict is settled. */
+export function hasUnsent(work: Work): boolean {
+  return (
+    work.batch !== null || work.operations.length > 0 || Object.keys(work.decisions).length > 0
+  );
+}
+
 export function isDone(work: Work): boolean {
-  return !work.batch && work.operations.length === 0 && !work.conflict && work.refused.length === 0;
+  return !hasUnsent(work) && !work.conflict && work.refused.length === 0;
 }
 
 export function numPending(work: Work): number {
   const uids = [...(work.batch?.operations ?? []), ...work.operations].map(uidOf);
-  return new Set(uids).size;
+  return new Set([...uids, ...Object.keys(work.decisions)]).size;
 }
 
 /** Every pending operation in the order in which it was made. */
