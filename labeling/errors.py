@@ -172,3 +172,29 @@ class UnknownOption(MaskwrightError):
     """An export option, or its choice, is not among those that the format has."""
 
     code = "unknown_option"
+
+
+class UnsafeName(MaskwrightError):
+    """A file's name is no plain relative name."""
+
+    code = "unsafe_name"
+
+
+class DuplicateImage(MaskwrightError):
+    """The project has the same content already; detail: duplicate_of."""
+
+    code = "duplicate_image"
+    status = 409
+
+
+class ImageNameTaken(MaskwrightError):
+    """Another content in the project bears the name."""
+
+    code = "image_name_taken"
+    status = 409
+
+
+class BadUpload(MaskwrightError):
+    """An upload as a whole makes no sense: no files, or paths that do not match them."""
+
+    code = "bad_upload"

@@ -35,7 +35,8 @@ def paint_sky(rng: np.random.Generator, camera: Camera, light: Light) -> Floats:
     clouds = fractal_noise(rng, (height, width), cell_px=width / 3, octaves=6)
     cover = np.clip((clouds + 2.2 * light.cloudiness - 1.1) * 0.8, 0, 1)[..., None]
     cover = cover * np.float32(0.85) * (1 - fade * np.float32(0.5))
-    underside = np.clip(clouds - np.roll(clouds, 6, axis=0), -0.5, 0.5)[..., None]
+    above = np.pad(clouds, ((6, 0), (0, 0)), mode="edge")[:-6]
+    underside = np.clip(clouds - above, -0.5, 0.5)[..., None]
     white = horizon * 0.35 + 0.62 + underside * np.float32(0.25)
     return np.asarray(sky * (1 - cover) + white * cover, dtype=np.float32)
 
