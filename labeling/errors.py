@@ -198,3 +198,9 @@ class BadUpload(MaskwrightError):
     """An upload as a whole makes no sense: no files, or paths that do not match them."""
 
     code = "bad_upload"
+
+
+class UnsafeArchive(MaskwrightError):
+    """An archive, or one member of it, breaks the rules or cannot be unpacked."""
+
+    code = "unsafe_archive"

@@ -152,7 +152,8 @@ def add_images(
         Image.objects.bulk_create([row for _, row in rows], batch_size=500)
         annotations = [Annotation(image=row) for _, row in rows]
         Annotation.objects.bulk_create(annotations, batch_size=500)
-    discard([stored for stored, _ in duplicates])
+        if duplicates:
+            transaction.on_commit(lambda: discard([stored for stored, _ in duplicates]))
     return AddedImages(
         added=[(stored.name, row) for stored, row in rows],
         duplicates=[(stored.name, row) for stored, row in duplicates],
@@ -160,9 +161,11 @@ def add_images(
 
 
 def discard(pictures: Iterable[StoredPicture]) -> None:
-    """Delete the files of stored pictures that get no row."""
-    for stored in pictures:
-        default_storage.delete(stored.key)
+    """Delete the files of those stored pictures that have no row."""
+    keys = {stored.key for stored in pictures}
+    used = Image.objects.filter(original__in=keys).values_list("original", flat=True)
+    for key in keys.difference(used):
+        default_storage.delete(key)
 
 
 def queue_prepare(

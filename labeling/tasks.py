@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from labeling import export, jobs
+from labeling import export, ingest, jobs, prepare
 
 
 @shared_task(name="labeling.sweep_jobs")
@@ -17,3 +17,15 @@ def sweep_jobs() -> None:
 def export_dataset(job_id: str) -> None:
     """Write an export."""
     jobs.run_job(job_id, export.run_export)
+
+
+@shared_task(name="labeling.prepare_images")
+def prepare_images(job_id: str) -> None:
+    """Make renditions and thumbnails."""
+    jobs.run_job(job_id, prepare.run_prepare)
+
+
+@shared_task(name="labeling.ingest_archive")
+def ingest_archive(job_id: str) -> None:
+    """Take in the pictures of uploaded zips."""
+    jobs.run_job(job_id, ingest.run_ingest_archive)

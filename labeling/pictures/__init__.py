@@ -2,9 +2,10 @@
 
 from labeling.pictures.pixels import upright_rgb
 from labeling.pictures.renditions import THUMBNAIL_MAX_PX, Encoded, Prepared, prepare
-from labeling.pictures.verification import Picture, bit_depth_of_mode, sha256_of, verify
+from labeling.pictures.verification import MAX_BYTES, Picture, bit_depth_of_mode, sha256_of, verify
 
 __all__ = [
+    "MAX_BYTES",
     "THUMBNAIL_MAX_PX",
     "Encoded",
     "Picture",

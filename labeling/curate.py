@@ -1,0 +1,41 @@
+"""Change which images a project has and to which split they belong."""
+
+from __future__ import annotations
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from labeling.models import Geometry, Image, Segment, Suggestion, record_event
+from labeling.models.access import SignedInUser
+
+
+def set_split(*, image: Image, split: str | None, actor: SignedInUser) -> None:
+    """Move an image to a split, or out of all of them (None)."""
+    with transaction.atomic():
+        Image.objects.filter(pk=image.pk).update(split=split)
+        record_event("image.split_set", image.project, actor, image, split=split)
+    image.split = split
+
+
+def remove_image(*, image: Image, actor: SignedInUser) -> None:
+    """Delete an image with its segments, history and files; for ever.
+
+    Snapshots keep its name, size and hash as a tombstone, and exports of them say so.
+    """
+    keys = [key for key in (image.original, image.rendition, image.thumbnail) if key]
+    with transaction.atomic():
+        record_event(
+            "image.deleted", image.project, actor, image, name=image.name, sha256=image.sha256
+        )
+        segments = Segment.objects.filter(annotation__image=image)
+        geometries = set(segments.values_list("geometry_id", flat=True))
+        suggestions = Suggestion.objects.filter(image=image)
+        geometries.update(suggestions.values_list("geometry_id", flat=True))
+        image.delete()
+        Geometry.objects.filter(pk__in=geometries).delete()
+        transaction.on_commit(lambda: _delete_files(keys))
+
+
+def _delete_files(keys: list[str]) -> None:
+    for key in keys:
+        default_storage.delete(key)
