@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from labeling.masks.types import Mask, Part, Polygon, Ring
+from labeling.masks.rle import decode_box
+from labeling.masks.types import Mask, Part, Polygon, Ring, Rle
 
 _Index = NDArray[np.int64]
 _Loop = list[tuple[int, int]]
@@ -27,6 +28,20 @@ def outline(mask: Mask) -> Polygon:
         return Polygon(())
     top, left = int(occupied_rows[0]), int(occupied_columns[0])
     crop = mask[top : occupied_rows[-1] + 1, left : occupied_columns[-1] + 1]
+    return _outline(crop, left, top)
+
+
+def outline_rle(rle: Rle) -> Polygon:
+    """`outline` of a stored mask, decoding only its box.
+
+    Raises:
+        InvalidRle: as `rle.decode`.
+    """
+    return _outline(*decode_box(rle))
+
+
+def _outline(crop: Mask, left: int, top: int) -> Polygon:
+    """Outline a crop whose upper left corner is at (left, top) in the image."""
     loops = [loop for ring in _rings(np.pad(crop, 1)) for loop in _simple_loops(ring)]
     outers = [index for index, loop in enumerate(loops) if _doubled_area(loop) > 0]
     holes: dict[int, list[int]] = {index: [] for index in outers}

@@ -13,9 +13,9 @@ from labeling.masks.counts import counts_from_runs, runs_from_counts
 from labeling.masks.types import LabelMap, Mask, Rle, Runs
 
 __all__ = [
-    "MAX_PIXELS", "area_px", "bbox_xywh", "canonical", "checked_runs", "counts_from_runs", "decode",
-    "encode", "from_wire", "intersection", "intersects", "paint", "runs_from_counts", "subtract",
-    "to_wire", "union", "validate",
+    "MAX_PIXELS", "area_and_bbox", "area_px", "bbox_xywh", "canonical", "checked_runs",
+    "counts_from_runs", "decode", "decode_box", "encode", "from_wire", "intersection", "intersects",
+    "paint", "runs_from_counts", "subtract", "to_wire", "union", "validate",
 ]  # fmt: skip
 
 MAX_PIXELS = 2**32 - 1
@@ -100,16 +100,28 @@ def bbox_xywh(rle: Rle) -> tuple[int, int, int, int]:
     Returns:
         (x, y, width, height) in pixels; all zero for an empty mask.
     """
-    starts, ends = _intervals(runs_from_counts(rle.counts))
-    if starts.size == 0:
-        return (0, 0, 0, 0)
+    return _box(runs_from_counts(rle.counts), rle.size_hw[0])
+
+
+def area_and_bbox(rle: Rle) -> tuple[int, tuple[int, int, int, int]]:
+    """`area_px` and `bbox_xywh` for the price of one."""
+    runs = runs_from_counts(rle.counts)
+    return int(runs[1::2].sum()), _box(runs, rle.size_hw[0])
+
+
+def decode_box(rle: Rle) -> tuple[Mask, int, int]:
+    """Decode only what lies in the mask's box.
+
+    Returns:
+        (h, w) bool of the box, and its x and y in the image; (0, 0) for an empty mask.
+
+    Raises:
+        InvalidRle: as `decode`.
+    """
+    runs = checked_runs(rle)
     height = rle.size_hw[0]
-    x0, x1 = int(starts[0]) // height, int(ends[-1] - 1) // height
-    if np.any(starts // height != (ends - 1) // height):
-        # A run over a column's end holds the last row of one column and the first of the next.
-        return (x0, 0, x1 - x0 + 1, height)
-    y0, y1 = int((starts % height).min()), int(((ends - 1) % height).max())
-    return (x0, y0, x1 - x0 + 1, y1 - y0 + 1)
+    x, y, w, h = _box(runs, height)
+    return _columns(runs, height, x, x + w)[:, y : y + h].T, x, y
 
 
 def from_wire(wire: object) -> Rle:
@@ -176,12 +188,7 @@ def paint(target: LabelMap, rle: Rle, value: int) -> None:
     height = rle.size_hw[0]
     num_edges = edges.size - edges.size % 2
     first, last = int(edges[0]) // height, -(-int(edges[num_edges - 1]) // height)
-    inner = runs[:num_edges].copy()
-    inner[0] -= first * height
-    flat = np.zeros((last - first) * height, dtype=np.bool_)
-    ones = np.repeat(_alternating(num_edges), inner)
-    flat[: ones.size] = ones
-    np.copyto(target.T[first:last], value, where=flat.reshape(last - first, height))
+    np.copyto(target.T[first:last], value, where=_columns(runs, height, first, last))
 
 
 def intersects(a: Rle, b: Rle) -> bool:
@@ -249,6 +256,32 @@ def _intervals(runs: Runs) -> tuple[Runs, Runs]:
     starts, ends = edges[0:num_edges:2], edges[1:num_edges:2]
     is_real = ends > starts
     return (starts, ends) if is_real.all() else (starts[is_real], ends[is_real])
+
+
+def _box(runs: Runs, height: int) -> tuple[int, int, int, int]:
+    """The tight box (x, y, width, height) of column-major runs."""
+    starts, ends = _intervals(runs)
+    if starts.size == 0:
+        return (0, 0, 0, 0)
+    x0, x1 = int(starts[0]) // height, int(ends[-1] - 1) // height
+    if np.any(starts // height != (ends - 1) // height):
+        # A run over a column's end holds the last row of one column and the first of the next.
+        return (x0, 0, x1 - x0 + 1, height)
+    y0, y1 = int((starts % height).min()), int(((ends - 1) % height).max())
+    return (x0, y0, x1 - x0 + 1, y1 - y0 + 1)
+
+
+def _columns(runs: Runs, height: int, first: int, last: int) -> Mask:
+    """(last - first, height) bool: the columns `first` to `last`, which hold all runs inside."""
+    num_edges = runs.size - runs.size % 2
+    inner = runs[:num_edges].copy()
+    if num_edges:
+        inner[0] -= first * height
+    flat = np.zeros((last - first) * height, dtype=np.bool_)
+    if flat.size:
+        inside = np.repeat(_alternating(num_edges), inner)
+        flat[: inside.size] = inside
+    return flat.reshape(last - first, height)
 
 
 def _alternating(num: int) -> NDArray[np.bool_]:

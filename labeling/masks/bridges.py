@@ -1,0 +1,90 @@
+"""Joins the holes of an outline to its outer ring, for formats whose polygons have no holes.
+
+A bridge is walked twice, there and back, so whoever fills by even-odd sees the same pixels. Bridges
+run left from a hole along pixel edges, inside the piece, to the next boundary.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from labeling.masks.types import Part
+
+Corner = tuple[int, int]
+_Token = Corner | int
+
+
+def bridged(part: Part) -> list[Corner]:
+    """One ring for a piece with holes.
+
+    Args:
+        part: one part of an `outline`: whole-number corners, axis-parallel edges.
+
+    Returns:
+        Corners (x, y) of one closed ring, the first not repeated, no corner twice in a row.
+    """
+    loops = [[(int(x), int(y)) for x, y in ring] for ring in (part.outer, *part.holes)]
+    if len(loops) == 1:
+        return loops[0]
+    for index, hole in enumerate(loops[1:], start=1):
+        first = hole.index(min(hole))  # the upper end of its leftmost edge
+        loops[index] = hole[first:] + hole[:first]
+    return _walk(_tokens(loops))
+
+
+def _tokens(loops: list[list[Corner]]) -> list[list[_Token]]:
+    """The corners of each loop with the holes (by number) that hang on its edges in between."""
+    edges = [
+        (loop, place, x, min(y, next_y), max(y, next_y))
+        for loop, ring in enumerate(loops)
+        for place, ((x, y), (next_x, next_y)) in enumerate(
+            zip(ring, ring[1:] + ring[:1], strict=True)
+        )
+        if x == next_x
+    ]
+    owner, place, edge_x, first, last = np.array(edges, dtype=np.int64).T
+    line = np.repeat(np.arange(owner.size), last - first)
+    row = np.arange(line.size) - np.repeat(np.cumsum(last - first) - (last - first), last - first)
+    span = int(edge_x.max()) + 2
+    keys = (first[line] + row) * span + edge_x[line]
+    order = np.argsort(keys)
+    keys, line = keys[order], line[order]
+    # Left of a hole's leftmost edge, in the row below its upper end, the piece ends somewhere.
+    wanted = np.array([ring[0][1] * span + ring[0][0] - 1 for ring in loops[1:]])
+    met = line[np.searchsorted(keys, wanted, side="right") - 1]
+    hanging: dict[tuple[int, int], list[tuple[int, Corner]]] = {}
+    for hole, edge in enumerate(met.tolist(), start=1):
+        corner = (int(edge_x[edge]), loops[hole][0][1])
+        hanging.setdefault((int(owner[edge]), int(place[edge])), []).append((hole, corner))
+    return [_loop_tokens(loop, ring, hanging) for loop, ring in enumerate(loops)]
+
+
+def _loop_tokens(
+    loop: int, ring: list[Corner], hanging: dict[tuple[int, int], list[tuple[int, Corner]]]
+) -> list[_Token]:
+    """One loop's corners, closed; each hanging hole between two visits of its bridge's foot."""
+    tokens: list[_Token] = []
+    for edge, (corner, following) in enumerate(zip(ring, ring[1:] + ring[:1], strict=True)):
+        tokens.append(corner)
+        is_up = following[1] < corner[1]
+        hung = hanging.get((loop, edge), [])
+        for hole, foot in sorted(hung, key=lambda pair: pair[1][1], reverse=is_up):
+            tokens += [foot, hole, foot]
+    return [*tokens, ring[0]]
+
+
+def _walk(tokens: list[list[_Token]]) -> list[Corner]:
+    """Walk the outer ring, every hole where it hangs, holes that hang on holes likewise."""
+    walk: list[Corner] = []
+    stack = [iter(tokens[0])]
+    while stack:
+        for token in stack[-1]:
+            if isinstance(token, int):
+                stack.append(iter(tokens[token]))
+                break
+            if not walk or walk[-1] != token:
+                walk.append(token)
+        else:
+            stack.pop()
+    walk.pop()  # the outer ring's first corner, repeated to close it
+    return walk
