@@ -7,7 +7,6 @@ when something outside killed it, and turns its weights into a ModelVersion.
 
 from __future__ import annotations
 
-import json
 import shutil
 import time
 from collections.abc import Callable, Sequence
@@ -20,9 +19,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from labeling.dataset_source import SnapshotSource
-from labeling.formats import FORMATS
+from labeling.export import write_snapshot
 from labeling.formats.archives import FolderWriter
-from labeling.formats.base import ExportOptions, Report
 from labeling.jobs import JobCancelled, RunningJob, is_finished, queue_job
 from labeling.models import DatasetSnapshot, Image, Job, Project, Split, record_event
 from labeling.models.access import SignedInUser
@@ -34,8 +32,9 @@ from ml_assist.errors import (
     TrainingKilled,
 )
 from ml_assist.models import ModelVersion, TrainingRun
+from ml_assist.publish import next_number, publish, result_of
 from ml_assist.run_folder import MetricsLine, RunFolder, write_json
-from ml_assist.stored_models import copy_weights, store_weights
+from ml_assist.stored_models import copy_weights
 from ml_assist.training.config import TrainConfig
 from ml_assist.training_process import Trainer
 
@@ -48,6 +47,8 @@ MAX_STARTS = 4
 STOP_GRACE_S = 30.0
 """How long the trainer may take to end its step and write its checkpoint before it is signalled."""
 POLL_S = 0.5
+STOPPED_BY_SIGNAL = 3
+"""The trainer's exit code when it was asked to end; without a stop file: by somebody's SIGTERM."""
 
 
 def runs_folder() -> Path:
@@ -97,7 +98,7 @@ def queue_run(
         )
         run = TrainingRun.objects.create(
             project=project,
-            number=_next_number(project.training_runs.aggregate(last=Max("number"))["last"]),
+            number=next_number(project.training_runs.aggregate(last=Max("number"))["last"]),
             snapshot=snapshot,
             job=job,
             config=config.model_copy(update={"snapshot_hash": snapshot.hash}).model_dump(),
@@ -124,7 +125,7 @@ def supervise(job: RunningJob) -> dict[str, Any]:
         job_id=job.job.pk
     )
     if run.model is not None:  # a worker died between writing the model and ending the job
-        return _result(run.model)
+        return result_of(run.model)
     folder = folder_of(job.job.pk)
     folder.path.mkdir(parents=True, exist_ok=True)
     trainer = Trainer(folder)
@@ -137,9 +138,9 @@ def supervise(job: RunningJob) -> dict[str, Any]:
         if folder.outcome() != "done":
             _discard_dataset(folder)
             raise
-    model = _publish(run, folder)
+    model = publish(run, folder)
     _discard_dataset(folder)
-    return _result(model)
+    return result_of(model)
 
 
 def end_orphans() -> None:
@@ -170,16 +171,21 @@ def _fill(run: TrainingRun, folder: RunFolder, job: RunningJob) -> None:
 
 def _write_dataset(snapshot: DatasetSnapshot, target: Path, progress: Progress) -> None:
     """Write a snapshot with its images in the native format."""
-    export = FORMATS["maskwright"].export
-    assert export is not None  # the native format can do both
-    source = SnapshotSource(snapshot)
-    if source.tombstones:
+    purged = SnapshotSource(snapshot).tombstones
+    if purged:
         raise TrainingFailed(
-            f"{len(source.tombstones)} images of this run were purged before it began: start it "
-            "again, so that it takes a new snapshot.",
-            images=source.tombstones[:20],
+            f"{len(purged)} images of this run were deleted before it began: start it again, so "
+            "that it takes a new snapshot.",
+            images=purged[:20],
         )
-    export(source, FolderWriter(target), ExportOptions(), Report(), progress)
+    write_snapshot(
+        snapshot,
+        FolderWriter(target),
+        format_name="maskwright",
+        options={},
+        include_images=True,
+        on_progress=progress,
+    )
 
 
 def _follow(job: RunningJob, folder: RunFolder, trainer: Trainer) -> None:
@@ -206,7 +212,7 @@ def _check_may_start(folder: RunFolder, trainer: Trainer) -> None:
     if folder.stop.exists():
         raise TrainingFailed("The training was stopped through its folder, before it was done.")
     exit_code = trainer.exit_code()
-    if exit_code is not None and exit_code > 0:
+    if exit_code is not None and exit_code > 0 and exit_code != STOPPED_BY_SIGNAL:
         raise TrainingFailed(
             f"The training process ended with exit code {exit_code} and no reason. "
             f"It printed last: {folder.log_tail()}"
@@ -235,49 +241,6 @@ def _pass_on(job: RunningJob, lines: Sequence[MetricsLine]) -> None:
             if last.get(key) is not None:
                 message += f", {title} {last[key]:.3f}"
     job.progress(max([job.job.done, *epochs]), message=message)
-
-
-def _publish(run: TrainingRun, folder: RunFolder) -> ModelVersion:
-    """Store the weights and write the model version with its event."""
-    card = json.loads(folder.card.read_text())
-    key, sha256 = store_weights(folder, f"models/{run.job_id}/model.safetensors")
-    with transaction.atomic():
-        Project.objects.select_for_update().get(pk=run.project_id)
-        model = ModelVersion.objects.create(
-            project=run.project,
-            number=_next_number(run.project.model_versions.aggregate(last=Max("number"))["last"]),
-            architecture=card["architecture"],
-            encoder=card["encoder"],
-            snapshot_hash=run.snapshot.hash,
-            num_images=run.snapshot.num_images,
-            metrics=_metrics_of(card, run),
-            card=card,
-            weights=key,
-            weights_sha256=sha256,
-        )
-        run.model = model
-        run.save(update_fields=["model"])
-        record_event("model.trained", run.project, run.requested_by, model, run=run.number)
-    return model
-
-
-def _metrics_of(card: dict[str, Any], run: TrainingRun) -> dict[str, Any]:
-    """The card's metrics with the classes' names, as the API shows them."""
-    metrics = card["metrics"]
-    names = {int(row["class_id"]): str(row["name"]) for row in run.snapshot.classes}
-    per_class = [
-        {"class_id": int(class_id), "name": names.get(int(class_id), str(class_id)), "iou": iou}
-        for class_id, iou in sorted(metrics["per_class"].items(), key=lambda item: int(item[0]))
-    ]
-    return {
-        "miou": metrics["miou"],
-        "pixel_accuracy": metrics["pixel_accuracy"],
-        "per_class": per_class,
-    }
-
-
-def _result(model: ModelVersion) -> dict[str, Any]:
-    return {"model_id": model.pk, "model_number": model.number, "miou": model.metrics["miou"]}
 
 
 def _discard_dataset(folder: RunFolder) -> None:
@@ -318,7 +281,3 @@ def _check_num_images(project: Project, states: Sequence[str]) -> None:
             needed=MIN_IMAGES,
             actual=num_labelled,
         )
-
-
-def _next_number(last: int | None) -> int:
-    return (last or 0) + 1
