@@ -8,6 +8,7 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
 from annotator.environment import BASE_DIR, read_environment
+from annotator.middleware import static_headers
 from annotator.storage_url import storage_from_url
 
 ENV = read_environment()
@@ -90,7 +91,8 @@ FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
 STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.exists() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
-WHITENOISE_ADD_HEADERS_FUNCTION = "annotator.middleware.static_headers"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_ADD_HEADERS_FUNCTION = static_headers
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[\w-]{8}\.\w+$"  # Vite's hashed names
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024  # one save of an image of many large masks
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000
@@ -146,7 +148,7 @@ SPECTACULAR_SETTINGS = {
 
 # --- workers (design.md 4.6, 4.7) --------------------------------------------------------------
 BROKER_DIR = VAR / "broker"
-CELERY_BROKER_URL = ENV.redis_url or "filesystem://"
+CELERY_BROKER_URL = ENV.redis_url or "filesystem://localhost//"
 if not ENV.redis_url:
     BROKER_DIR.mkdir(parents=True, exist_ok=True)
     (BROKER_DIR / "control").mkdir(exist_ok=True)
