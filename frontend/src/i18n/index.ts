@@ -1,19 +1,22 @@
 /** The words of the interface: English from en.json, keyed by page; keys are checked by the compiler. */
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import editor from "./editor.json";
 import en from "./en.json";
+
+const words = { ...en, editor };
 
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof en };
+    resources: { translation: typeof words };
   }
 }
 
 void i18next.use(initReactI18next).init({
   lng: "en",
   fallbackLng: "en",
-  resources: { en: { translation: en } },
+  resources: { en: { translation: words } },
   // React escapes what it renders.
   interpolation: { escapeValue: false },
 });

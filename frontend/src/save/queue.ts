@@ -5,7 +5,7 @@ import type { Carve } from "./conflict";
 import type { WorkStore } from "./store";
 import type { SaveTransport } from "./transport";
 import type { Decision, OpenAnnotation, Operation, SaveState, Work } from "./types";
-import { pendingOperations } from "./work";
+import { decided, pendingOperations } from "./work";
 
 export interface QueueParts {
   userId: number;
@@ -19,6 +19,12 @@ export interface QueueParts {
   locks?: LockManager | undefined;
   channel?: BroadcastChannel | undefined;
   refusedDecision?: (message: string) => void;
+}
+
+export interface Pending {
+  operations: Operation[];
+  /** Suggestions whose rejection the server has not heard of. */
+  rejected: string[];
 }
 
 const SAVED: SaveState = {
@@ -44,15 +50,13 @@ export class SaveQueue {
     return this.#parts.userId;
   }
 
-  /** Unsent operations of an annotation, from this tab or an earlier one: to be laid over what the server says. */
-  async pending(annotationId: number): Promise<Operation[]> {
-    const known = this.#savers.get(annotationId)?.work;
-    if (known) return pendingOperations(known);
-    const rows = await this.#parts.store.all(this.userId);
-    const row = rows.find((work) => work.annotationId === annotationId);
-    if (!row) return [];
-    this.#adopt(row);
-    return pendingOperations(row);
+  /** Unsent work on an image, from this tab or an earlier one: to be laid over what the server says. */
+  async pending(imageId: number): Promise<Pending> {
+    await this.#adoptStored();
+    const work = this.unsaved().find((each) => each.imageId === imageId);
+    return work
+      ? { operations: pendingOperations(work), rejected: decided(work, "reject") }
+      : { operations: [], rejected: [] };
   }
 
   /** Connects the editor that shows an annotation; call the result when it closes. */
@@ -81,6 +85,13 @@ export class SaveQueue {
   /** Sends what is pending of one annotation now; resolves when sent or when the server cannot take it. */
   async flush(annotationId: number): Promise<void> {
     await this.#savers.get(annotationId)?.flush();
+  }
+
+  /** The same by image: what an earlier visit left must go before the image is loaded again. */
+  async flushImage(imageId: number): Promise<void> {
+    await this.#adoptStored();
+    const work = this.unsaved().find((each) => each.imageId === imageId);
+    if (work) await this.flush(work.annotationId);
   }
 
   /** The page is being hidden or closed. */

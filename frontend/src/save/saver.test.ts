@@ -186,10 +186,10 @@ describe("when the session has ended", () => {
     const other = makeQueue(2);
     await other.resume();
     expect(server.received).toHaveLength(1);
-    expect(await other.pending(7)).toEqual([]);
+    expect((await other.pending(70)).operations).toEqual([]);
     other.dispose();
     queue = makeQueue(1);
-    expect(await queue.pending(7)).toEqual([drawn("a")]);
+    expect((await queue.pending(70)).operations).toEqual([drawn("a")]);
   });
 });
 

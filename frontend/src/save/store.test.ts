@@ -59,7 +59,7 @@ describe("work in IndexedDB", () => {
 
     const alive = new ScriptedServer();
     const after = makeQueue(alive, await openWorkStore(name));
-    expect(await after.pending(7)).toEqual([drawn("a"), drawn("b")]);
+    expect((await after.pending(70)).operations).toEqual([drawn("a"), drawn("b")]);
     await after.resume();
     expect(alive.received[0]?.batch).toEqual(dead.received[0]?.batch);
     expect(alive.received[1]?.batch).toMatchObject({
