@@ -5,6 +5,7 @@ import type { StoreApi } from "zustand/vanilla";
 import type { BboxXywh, BoxXyxy, ImagePoint, ScreenPoint, SizeHw } from "../geometry/points";
 import type { View } from "../geometry/view";
 import type { Polygon, Runs } from "../masks/types";
+import type { Scene } from "./scene";
 import type { Operation, WireSegment, WireSuggestion } from "./wire";
 
 export type Uid = string;
@@ -161,6 +162,8 @@ export type SegmentProperties = Partial<
 
 export interface Editor {
   readonly store: EditorStore;
+  /** What mountScreen draws; pages have no use for it. */
+  readonly scene: Scene;
 
   setTool(tool: ToolName): void;
   setActiveClass(classId: number | null): void;

@@ -2,6 +2,7 @@
 
 import type { BoxXyxy } from "../geometry/points";
 import { emptyBox } from "../geometry/points";
+import type { Runs } from "./types";
 
 /** Spans (row, start column, end column), end not included. Kept between strokes: no garbage per move. */
 export class Spans {
@@ -52,4 +53,21 @@ export class Spans {
     }
     return [left, top, right, bottom];
   }
+}
+
+/** A mask's runs, row by row. */
+export function spansOfRuns({ sizeHw, bounds }: Runs): Spans {
+  const w = sizeHw[1];
+  const spans = new Spans();
+  for (let i = 0; i < bounds.length; i += 2) {
+    const end = bounds[i + 1]!;
+    let at = bounds[i]!;
+    while (at < end) {
+      const row = Math.floor(at / w);
+      const stop = Math.min(end, (row + 1) * w);
+      spans.push(row, at - row * w, stop - row * w);
+      at = stop;
+    }
+  }
+  return spans;
 }

@@ -1,0 +1,223 @@
+/** The editor's heart: applies steps to the layers, keeps the history, tells the page and the server. */
+
+import { boxOfBbox, emptyBox, joinBoxes } from "../geometry/points";
+import type { BoxXyxy } from "../geometry/points";
+import { xor } from "../masks/boolean";
+import { isEmptyRuns } from "../masks/runs";
+import { operationsOf, segmentOf } from "./change";
+import type { Change, Step, SuggestionMove } from "./change";
+import { withoutForeign } from "./foreign";
+import { History } from "./history";
+import { Layer } from "./layer";
+import { Remote } from "./remote";
+import { Signal } from "./signal";
+import { initialState } from "./store";
+import { tileBoxes } from "./tiles";
+import { Transaction } from "./transaction";
+import type {
+  EditorOptions,
+  EditorSegment,
+  EditorState,
+  EditorStore,
+  EditorSuggestion,
+  Notice,
+  Prompt,
+  SuggestionDecision,
+  Uid,
+} from "./types";
+import type { Operation, OperationTool } from "./wire";
+
+/** What must be drawn again: a box in image pixels, everything, or only the marks above the image. */
+export type Dirty = BoxXyxy | "all" | "marks";
+
+export class Core {
+  readonly store: EditorStore;
+  readonly segments: Layer<EditorSegment>;
+  readonly suggestions: Layer<EditorSuggestion>;
+  readonly history = new History();
+  readonly commits = new Signal<Operation[]>();
+  readonly decisions = new Signal<SuggestionDecision>();
+  readonly prompts = new Signal<Prompt>();
+  readonly notices = new Signal<Notice>();
+  readonly dirty = new Signal<Dirty>();
+  readonly newUid: () => Uid;
+  readonly remote: Remote;
+  /** Suggestions rejected since the image was opened: they can come back. */
+  private readonly rejectedByUid = new Map<Uid, EditorSuggestion>();
+
+  constructor(options: EditorOptions) {
+    this.store = initialState(options);
+    this.newUid = options.newUid ?? (() => crypto.randomUUID());
+    const { sizeHw, overlapMode, segments, suggestions } = this.state;
+    this.segments = new Layer(sizeHw, overlapMode === "exclusive");
+    this.suggestions = new Layer(sizeHw);
+    for (const segment of segments.values()) this.segments.add(segment);
+    for (const suggestion of suggestions.values()) this.suggestions.add(suggestion);
+    this.segments.composeAll();
+    this.suggestions.composeAll();
+    this.remote = new Remote(this);
+  }
+
+  get state(): EditorState {
+    return this.store.getState();
+  }
+
+  set(partial: Partial<EditorState>): void {
+    this.store.setState(partial);
+  }
+
+  notify(code: Notice["code"], uid: Uid | null = null): void {
+    this.notices.emit({ code, uid });
+  }
+
+  rememberRejected(suggestions: readonly EditorSuggestion[]): void {
+    for (const suggestion of suggestions) this.rejectedByUid.set(suggestion.uid, suggestion);
+  }
+
+  rejected(uid: Uid): EditorSuggestion | undefined {
+    return this.rejectedByUid.get(uid);
+  }
+
+  begin(): Transaction {
+    return new Transaction(this.segments, this.state.overlapMode);
+  }
+
+  /**
+   * Does a step, keeps it for undo and tells the server.
+   *
+   * @param isComposed the id-map shows the changes already (a transaction painted them).
+   */
+  commit(step: Step, tool: OperationTool, isComposed = false): void {
+    if (step.changes.length === 0 && step.moves.length === 0) return;
+    this.history.push(step);
+    this.perform(step, tool, isComposed);
+  }
+
+  undo(): void {
+    const step = this.history.takeUndo();
+    if (step === null) return;
+    const fitted = this.fit(step);
+    this.history.undone(fitted);
+    this.perform(fitted, "undo");
+  }
+
+  redo(): void {
+    const step = this.history.takeRedo();
+    if (step === null) return;
+    const fitted = this.fit(step);
+    this.history.redone(fitted);
+    this.perform(fitted, "redo");
+  }
+
+  /** Applies a step to layers and state; emits what the server must hear. */
+  perform(step: Step, tool: OperationTool, isComposed = false): void {
+    const { changes, moves } = step;
+    let dirty = emptyBox;
+    for (const change of changes) dirty = joinBoxes(dirty, this.applyToLayer(change));
+    for (const move of moves) dirty = joinBoxes(dirty, this.moveInLayer(move));
+    if (!isComposed) for (const change of changes) this.composeAfter(change);
+    this.publish(step);
+    this.dirty.emit(dirty);
+    const operations = operationsOf(changes, tool, (uid) => this.state.segments.get(uid));
+    if (operations.length > 0) this.commits.emit(operations);
+    this.tellDecisions(moves);
+  }
+
+  /** Applies hidden and locked to an item that came or changed. */
+  freeze(uid: Uid): void {
+    const item = this.segments.get(uid);
+    if (item === undefined) return;
+    const { hiddenUids, hiddenClassIds, lockedUids } = this.state;
+    item.isHidden = hiddenUids.has(uid) || hiddenClassIds.has(item.region.classId);
+    item.isLocked = lockedUids.has(uid);
+  }
+
+  /** In exclusive images, others may own by now what an old step would give back. */
+  private fit(step: Step): Step {
+    if (this.state.overlapMode === "layered") return step;
+    return { changes: withoutForeign(step.changes, this.segments), moves: step.moves };
+  }
+
+  private applyToLayer({ uid, after, patch }: Change): BoxXyxy {
+    const item = this.segments.get(uid);
+    const before = item?.box ?? emptyBox;
+    if (after === null) {
+      if (item !== undefined) this.segments.remove(item);
+      return before;
+    }
+    const runs =
+      item === undefined
+        ? patch
+        : isEmptyRuns(patch)
+          ? item.region.runs
+          : xor(item.region.runs, patch);
+    const segment = segmentOf(after, runs);
+    if (item === undefined) this.segments.add(segment);
+    else this.segments.replace(item, segment);
+    this.freeze(uid);
+    return joinBoxes(before, boxOfBbox(segment.bboxXywh));
+  }
+
+  private composeAfter({ uid, before, after, patch }: Change): void {
+    const segment = this.segments.get(uid)?.region;
+    const isReordered = before !== null && after !== null && before.z !== after.z;
+    const isRegrouped = before !== null && after !== null && before.classId !== after.classId;
+    // A class may be hidden; then its segments leave the id-map of a layered image.
+    if (segment !== undefined && (isReordered || isRegrouped)) {
+      this.segments.compose(boxOfBbox(segment.bboxXywh));
+    } else for (const box of tileBoxes(patch)) this.segments.compose(box);
+  }
+
+  private moveInLayer({ suggestion, to }: SuggestionMove): BoxXyxy {
+    const item = this.suggestions.get(suggestion.uid);
+    if (to === "pending" && item === undefined) this.suggestions.add(suggestion);
+    if (to !== "pending" && item !== undefined) this.suggestions.remove(item);
+    for (const box of tileBoxes(suggestion.runs)) this.suggestions.compose(box);
+    return boxOfBbox(suggestion.bboxXywh);
+  }
+
+  /** Brings the page's state to the layers'. */
+  private publish({ changes, moves }: Step): void {
+    const { state } = this;
+    let { segments, suggestions } = state;
+    if (changes.length > 0) {
+      const next = new Map(segments);
+      for (const { uid } of changes) {
+        const item = this.segments.get(uid);
+        if (item === undefined) next.delete(uid);
+        else next.set(uid, item.region);
+      }
+      segments = next;
+    }
+    if (moves.length > 0) {
+      const next = new Map(suggestions);
+      for (const { suggestion, to } of moves) {
+        if (to === "pending") next.set(suggestion.uid, suggestion);
+        else next.delete(suggestion.uid);
+      }
+      suggestions = next;
+    }
+    const isThere = (uid: Uid | null): boolean =>
+      uid !== null && (segments.has(uid) || suggestions.has(uid));
+    this.set({
+      segments,
+      suggestions,
+      selectedUid: isThere(state.selectedUid) ? state.selectedUid : null,
+      hoverUid: isThere(state.hoverUid) ? state.hoverUid : null,
+      canUndo: this.history.canUndo,
+      canRedo: this.history.canRedo,
+    });
+  }
+
+  private tellDecisions(moves: readonly SuggestionMove[]): void {
+    const rejected = moves.filter(({ to }) => to === "rejected");
+    const restored = moves.filter(({ from, to }) => from === "rejected" && to === "pending");
+    for (const [kind, list] of [
+      ["reject", rejected],
+      ["restore", restored],
+    ] as const) {
+      if (list.length === 0) continue;
+      this.decisions.emit({ kind, uids: list.map(({ suggestion }) => suggestion.uid) });
+    }
+  }
+}

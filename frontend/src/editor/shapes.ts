@@ -1,0 +1,102 @@
+/** Whole shapes at once: closed polygons, edited vertices and masks from an assistant. */
+
+import { clampVertex, isSimplePolygon, withoutRepeats } from "../masks/simple";
+import { rasterise } from "../masks/polygon";
+import { isEmptyRuns } from "../masks/runs";
+import { insertVertex, moveVertex, removeVertex } from "../masks/vertices";
+import type { Polygon, Ring, Runs } from "../masks/types";
+import type { SegmentShell } from "./change";
+import type { Core } from "./core";
+import { isFrozen } from "./layer";
+import { newShell } from "./shells";
+import type { VertexEdit } from "./tools/event";
+import type { Uid } from "./types";
+import type { OperationTool } from "./wire";
+
+/** A ring that the polygon tool closed becomes a segment, and is selected. */
+export function insertPolygon(core: Core, ring: Ring): Uid | null {
+  const { sizeHw, activeClassId } = core.state;
+  if (activeClassId === null) {
+    core.notify("no_class");
+    return null;
+  }
+  const outer = withoutRepeats(ring.map((vertex) => clampVertex(vertex, sizeHw)));
+  const polygon = { parts: [{ outer, holes: [] }] };
+  return insertShape(core, {
+    shell: newShell(core, activeClassId, "polygon"),
+    polygon: keptVertices(core, polygon),
+    pixels: rasterise(polygon, sizeHw),
+    tool: "polygon",
+  });
+}
+
+/** A mask that came from outside the canvas becomes a segment, and is selected. */
+export function insertMask(
+  core: Core,
+  pixels: Runs,
+  classId: number,
+  origin: string,
+  score: number | null,
+): Uid | null {
+  const shell = newShell(core, classId, origin, score);
+  return insertShape(core, { shell, polygon: null, pixels, tool: "box" });
+}
+
+/** Moves, adds or removes a vertex of the selected polygon. */
+export function editVertex(core: Core, edit: VertexEdit): void {
+  const { selectedUid, sizeHw } = core.state;
+  const item = selectedUid === null ? undefined : core.segments.get(selectedUid);
+  if (item?.region.polygon == null) return;
+  if (isFrozen(item)) {
+    core.notify("locked", item.region.uid);
+    return;
+  }
+  const polygon = edited(item.region.polygon, edit, core);
+  if (polygon === null) return;
+  const pixels = rasterise(polygon, sizeHw);
+  if (isEmptyRuns(pixels)) {
+    core.notify("empty_shape", item.region.uid);
+    return;
+  }
+  const transaction = core.begin();
+  transaction.shape(item, keptVertices(core, polygon), pixels, core.state.paintMode);
+  core.commit({ changes: transaction.finish(), moves: [] }, "vertex", true);
+}
+
+/** The polygon as an edit leaves it; also what is drawn while a vertex is dragged. */
+export function edited(polygon: Polygon, edit: VertexEdit, core: Core): Polygon | null {
+  if (edit.kind === "remove") return removeVertex(polygon, edit.handle);
+  const to = clampVertex([edit.to.x, edit.to.y], core.state.sizeHw);
+  return edit.kind === "move"
+    ? moveVertex(polygon, edit.handle, to)
+    : insertVertex(polygon, edit.handle, to);
+}
+
+interface Shape {
+  readonly shell: SegmentShell;
+  readonly polygon: Polygon | null;
+  readonly pixels: Runs;
+  readonly tool: OperationTool;
+}
+
+function insertShape(core: Core, { shell, polygon, pixels, tool }: Shape): Uid | null {
+  const transaction = core.begin();
+  const target = transaction.create(shell);
+  transaction.shape(target, polygon, pixels, core.state.paintMode);
+  const changes = transaction.finish();
+  if (changes.length === 0) {
+    core.notify("empty_shape");
+    return null;
+  }
+  core.commit({ changes, moves: [] }, tool, true);
+  core.set({ selectedUid: shell.uid });
+  core.dirty.emit("all");
+  return shell.uid;
+}
+
+/** The server refuses crossing edges: such a shape is kept as a mask, its pixels unchanged. */
+function keptVertices(core: Core, polygon: Polygon): Polygon | null {
+  if (isSimplePolygon(polygon)) return polygon;
+  core.notify("crossing_polygon");
+  return null;
+}
