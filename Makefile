@@ -39,7 +39,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements/dev.txt
 	@touch $@
 
 setup-test: setup $(VENV)/.installed-dev
-	@$(BIN)/python tests/install_chromium.py
+	@$(BIN)/python -m tests.install_chromium
 
 test: setup-test lint types imports schema python typescript e2e test-services
 
@@ -74,7 +74,7 @@ e2e: frontend
 	pytest -q -m e2e
 
 test-services:
-	python tests/run_services.py
+	python -m tests.run_services
 
 # Regenerates what `schema` compares.
 api:

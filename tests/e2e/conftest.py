@@ -6,7 +6,6 @@ import contextlib
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from tests.e2e.engines import own_engines
+from tests.e2e.ports import free_port
 from tests.install_chromium import find_chromium
 
 REPO = Path(__file__).resolve().parents[2]
@@ -118,13 +119,8 @@ def _pids_of(var: Path, mark: str) -> list[int]:
     return found
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def make_server(var: Path, **extra: str) -> Server:
+    """A server that is not started yet; on real engines it gets databases of its own."""
     port = free_port()
     env = {
         **os.environ,
@@ -132,6 +128,7 @@ def make_server(var: Path, **extra: str) -> Server:
         "MASKWRIGHT_DEMO": "0",
         "PORT": str(port),
         "OMP_NUM_THREADS": "1",
+        **own_engines(),
         **extra,
     }
     return Server(port, var, env)
