@@ -18,6 +18,7 @@ def _var_folder(settings, tmp_path):
     settings.VAR = tmp_path / "var"
     settings.VAR.mkdir()
     settings.MEDIA_ROOT = settings.VAR / "files"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {

@@ -6,11 +6,14 @@ from labeling.api import (
     annotations,
     classes,
     exports,
+    image_files,
+    images,
     jobs,
     members,
     projects,
     session,
     suggestions,
+    uploads,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -28,6 +31,24 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("formats/", exports.FormatsView.as_view()),
     path("jobs/<uuid:job_id>/", jobs.JobView.as_view()),
     path("jobs/<uuid:job_id>/cancel/", jobs.CancelView.as_view()),
+    path("projects/<int:project_id>/uploads/", uploads.UploadsView.as_view()),
+    path("projects/<int:project_id>/images/", images.ImagesView.as_view()),
+    path("images/<int:image_id>/", images.ImageView.as_view()),
+    path(
+        "images/<int:image_id>/picture/",
+        image_files.PictureView.as_view(),
+        name="image-picture",
+    ),
+    path(
+        "images/<int:image_id>/thumbnail/",
+        image_files.ThumbnailView.as_view(),
+        name="image-thumbnail",
+    ),
+    path(
+        "images/<int:image_id>/original/",
+        image_files.OriginalView.as_view(),
+        name="image-original",
+    ),
     path("images/<int:image_id>/annotation/", annotations.ImageAnnotationView.as_view()),
     path("images/<int:image_id>/suggestions/", suggestions.SuggestionsView.as_view()),
     path("images/<int:image_id>/suggestions/reject/", suggestions.RejectView.as_view()),

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 from django.db import DatabaseError
+from django.test import TestCase
 
 from labeling import ingest, jobs, prepare
 from labeling.curate import remove_image, set_split
@@ -21,7 +22,12 @@ from labeling.models import Annotation, Event, Geometry, Image, Job, JobState, P
 from tests.factories import box_mask, draw, make_project, upsert
 from tests.labeling.picture_files import encoded, oriented, plain_png
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+
+
+def committed() -> contextlib.AbstractContextManager[object]:
+    """Runs what waits for the commit, though the test's own transaction is rolled back."""
+    return TestCase.captureOnCommitCallbacks(execute=True)
 
 
 @pytest.fixture
@@ -47,7 +53,13 @@ def sent_file(name: str, content: bytes) -> Incoming:
 
 
 def take_in(project: Project, *files: Incoming) -> IngestOutcome:
-    return ingest_files(project=project, files=files, uploaded_by=project.created_by)
+    with committed():
+        return ingest_files(project=project, files=files, uploaded_by=project.created_by)
+
+
+def remove(image: Image) -> None:
+    with committed():
+        remove_image(image=image, actor=image.project.created_by)
 
 
 def zipped(*members: tuple[str | zipfile.ZipInfo, bytes]) -> bytes:
@@ -72,7 +84,8 @@ def run(job: Job) -> Job:
         "labeling.prepare_images": prepare.run_prepare,
         "labeling.ingest_archive": ingest.run_ingest_archive,
     }
-    jobs.run_job(str(job.pk), bodies[job.task])
+    with committed():
+        jobs.run_job(str(job.pk), bodies[job.task])
     job.refresh_from_db()
     return job
 
@@ -263,7 +276,7 @@ def test_an_image_whose_file_is_gone_is_named_and_the_others_are_prepared(
 
 def test_an_image_deleted_meanwhile_is_passed_over(project: Project) -> None:
     outcome = take_in(project, *incoming(a_png=plain_png(1), b_png=plain_png(2)))
-    remove_image(image=Image.objects.get(name="a.png"), actor=project.created_by)
+    remove(Image.objects.get(name="a.png"))
     assert outcome.job is not None
     assert run(outcome.job).result == {"prepared": 1, "failed": []}
 
@@ -398,7 +411,7 @@ def test_deleting_an_image_leaves_nothing_of_it_but_the_event(project: Project) 
     run(outcome.job)
     image = Image.objects.get()
     draw(image, upsert(box_mask(image.size_hw, (1, 1, 5, 5))))
-    remove_image(image=image, actor=project.created_by)
+    remove(image)
     assert stored_files() == []
     assert not Image.objects.exists() and not Geometry.objects.exists()
     event = Event.objects.get(kind="image.deleted")
@@ -407,7 +420,7 @@ def test_deleting_an_image_leaves_nothing_of_it_but_the_event(project: Project) 
 
 def test_a_deleted_picture_may_come_back(project: Project) -> None:
     take_in(project, *incoming(a_png=plain_png(1)))
-    remove_image(image=Image.objects.get(), actor=project.created_by)
+    remove(Image.objects.get())
     assert names(take_in(project, *incoming(a_png=plain_png(1))).accepted) == ["a.png"]
 
 

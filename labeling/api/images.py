@@ -1,0 +1,120 @@
+"""The gallery of a project, and one image of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from labeling.api.access import image_for, project_for, signed_in
+from labeling.api.image_rows import (
+    ImageIn,
+    ImageOut,
+    ImagePage,
+    ImageRow,
+    image_detail,
+    image_rows,
+)
+from labeling.curate import remove_image, set_split
+from labeling.models import AnnotationState, Image, Role, Split
+
+NO_SPLIT = "none"  # images that belong to no split; the empty string means all
+ORDERINGS = {
+    "name": ("name", "id"),
+    "-name": ("-name", "-id"),
+    "created_at": ("created_at", "id"),
+    "-created_at": ("-created_at", "-id"),
+}
+
+
+class GalleryFilter(serializers.Serializer[Any]):
+    """Which images, and in which order."""
+
+    state = serializers.ChoiceField(
+        choices=AnnotationState.choices, required=False, allow_blank=True
+    )
+    split = serializers.ChoiceField(
+        choices=[*Split.choices, (NO_SPLIT, "No split")], required=False, allow_blank=True
+    )
+    q = serializers.CharField(
+        required=False, allow_blank=True, max_length=200, help_text="part of the name"
+    )
+    ordering = serializers.ChoiceField(choices=list(ORDERINGS), required=False, default="name")
+
+
+class GalleryPagination(CursorPagination):
+    """Pages of the gallery; they stay right while images are added."""
+
+    page_size = 60
+    page_size_query_param = "page_size"
+    max_page_size = 500
+
+    def get_ordering(self, request: Request, queryset: Any, view: Any) -> tuple[str, ...]:
+        """One of ORDERINGS; each ends in the id, so that every row has its place."""
+        return ORDERINGS[request.query_params.get("ordering") or "name"]
+
+
+class ImagesView(APIView):
+    """The images of a project."""
+
+    @extend_schema(
+        operation_id="images_list",
+        parameters=[
+            GalleryFilter,
+            OpenApiParameter("cursor", str),
+            OpenApiParameter("page_size", int),
+        ],
+        responses=ImagePage,
+    )
+    def get(self, request: Request, project_id: int) -> Response:
+        """One page, by name unless asked otherwise."""
+        project = project_for(request, project_id)
+        asked = GalleryFilter(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        rows = _filtered(image_rows(project), asked.validated_data)
+        paginator = GalleryPagination()
+        page = paginator.paginate_queryset(rows, request, view=self)
+        return paginator.get_paginated_response(ImageRow(page, many=True).data)
+
+
+class ImageView(APIView):
+    """One image."""
+
+    @extend_schema(operation_id="images_get", responses=ImageOut)
+    def get(self, request: Request, image_id: int) -> Response:
+        """The image with its neighbours by name."""
+        image = image_for(request, image_id)
+        return Response(ImageOut(image_detail(image)).data)
+
+    @extend_schema(operation_id="images_update", request=ImageIn, responses=ImageOut)
+    def patch(self, request: Request, image_id: int) -> Response:
+        """Move the image to a split, or out of all (null)."""
+        image = image_for(request, image_id, Role.MANAGER)
+        body = ImageIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        set_split(image=image, split=body.validated_data["split"], actor=signed_in(request))
+        return Response(ImageOut(image_detail(image)).data)
+
+    @extend_schema(operation_id="images_delete", responses={204: None})
+    def delete(self, request: Request, image_id: int) -> Response:
+        """Delete the image with its segments and files, for ever."""
+        image = image_for(request, image_id, Role.MANAGER)
+        remove_image(image=image, actor=signed_in(request))
+        return Response(status=204)
+
+
+def _filtered(rows: QuerySet[Image], asked: dict[str, Any]) -> QuerySet[Image]:
+    if asked.get("state"):
+        rows = rows.filter(annotation__state=asked["state"])
+    if asked.get("split"):
+        is_none = asked["split"] == NO_SPLIT
+        rows = rows.filter(split__isnull=True) if is_none else rows.filter(split=asked["split"])
+    if asked.get("q"):
+        rows = rows.filter(name__icontains=asked["q"])
+    return rows
