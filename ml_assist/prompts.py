@@ -31,11 +31,14 @@ class Prompt:
         points: (N, 2) float64 (x, y), corner-origin: pixel (0, 0) covers [0, 1) x [0, 1).
         labels: (N,) int64, 1 foreground, 0 background (Segment Anything's meaning).
         box_xyxy: (x0, y0, x1, y1) with x0 < x1 and y0 < y1, or None.
+        logits: the previous prediction's low-resolution logits, which Segment Anything refines;
+            None at the first click. Other predictors leave them aside.
     """
 
     points: NDArray[np.float64] = field(default_factory=_no_points)
     labels: NDArray[np.int64] = field(default_factory=_no_labels)
     box_xyxy: tuple[float, float, float, float] | None = None
+    logits: NDArray[np.float32] | None = None
 
     @classmethod
     def of(

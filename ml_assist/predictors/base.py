@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ml_assist.errors import InvalidPrompt
 from ml_assist.prompts import Prompt
 
 PixelArray = NDArray[np.uint8]
@@ -40,13 +41,13 @@ class Prediction:
 
     Attributes:
         mask: (H, W) bool, image pixels.
-        score: the predictor's own estimate of its IoU, in [0, 1].
+        score: the predictor's own estimate of its IoU, in [0, 1]; None where it has none.
         logits: (h, w) float32 low-resolution mask, to be fed back with the next click, where the
             predictor has one.
     """
 
     mask: NDArray[np.bool_]
-    score: float
+    score: float | None
     logits: NDArray[np.float32] | None = None
 
 
@@ -86,3 +87,29 @@ class PromptablePredictor(Protocol):
                 or the embedding is another predictor's.
         """
         ...
+
+
+def check_image(image: PixelArray) -> tuple[int, int]:
+    """The (height, width) of an image that can be embedded.
+
+    Raises:
+        InvalidPrompt: not (H, W, 3) uint8 with at least one pixel.
+    """
+    if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8 or image.size == 0:
+        raise InvalidPrompt(
+            f"Expected an image as (H, W, 3) uint8 RGB, got {image.shape} {image.dtype}."
+        )
+    return image.shape[0], image.shape[1]
+
+
+def check_own(embedding: Embedding, name: str) -> None:
+    """Refuse an embedding that another predictor (or other weights) made.
+
+    Raises:
+        InvalidPrompt: it did.
+    """
+    if embedding.predictor != name:
+        raise InvalidPrompt(
+            f"Expected an embedding made by {name!r}, got one by {embedding.predictor!r}: "
+            "embed the image again."
+        )

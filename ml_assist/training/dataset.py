@@ -21,6 +21,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from labeling.formats import native
 from labeling.formats.archives import FolderReader
 from labeling.formats.base import ClassRecord, ImageRecord, Report
 from labeling.masks import rle
@@ -178,7 +179,7 @@ def read_pixels(image: ImageRecord) -> Pixels:
 
 
 def read_dataset(folder: Path) -> Dataset:
-    """The images and segments of a folder in the native format.
+    """The images and segments of a folder in the native format, segments in paint order.
 
     Raises:
         InvalidTrainingDataset: there is no such folder.
@@ -186,8 +187,5 @@ def read_dataset(folder: Path) -> Dataset:
     """
     if not folder.is_dir():
         raise InvalidTrainingDataset(f"Expected the dataset in {folder.name}/, found no folder.")
-    from labeling.formats import native
-
     found = native.read(FolderReader(folder), Report())
-    images = sorted(found.images(), key=lambda image: image.name)
-    return Dataset(found.classes, tuple(images))
+    return Dataset(found.classes, tuple(sorted(found.images(), key=lambda image: image.name)))

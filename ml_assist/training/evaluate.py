@@ -89,7 +89,7 @@ def evaluate(
         InvalidTrainingDataset: the split has no labelled image.
     """
     dataset = read_dataset(dataset_folder)
-    images = [image for image in dataset.split(split) if image.segments]
+    images = [i for i in dataset.split(split) if i.segments and i.open is not None]
     if not images:
         raise InvalidTrainingDataset(
             f"Expected labelled images of split {split!r}, got none: set the split of some images."

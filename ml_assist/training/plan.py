@@ -54,14 +54,14 @@ def make_plan(dataset: Dataset, config: TrainConfig) -> Plan:
     Raises:
         InvalidTrainingDataset: no image to learn from, or too few classes.
     """
-    learnable = tuple(image for image in dataset.split("train", None) if image.segments)
+    learnable = _usable(dataset.split("train", None))
     if not learnable:
         raise InvalidTrainingDataset(
             f"Expected labelled images of split train (or of none), got {len(dataset.images)} "
             "images without one: label some, or change their split.",
             images=len(dataset.images),
         )
-    val = tuple(image for image in dataset.split("val") if image.segments)
+    val = _usable(dataset.split("val"))
     train = learnable
     if not val:
         val = _held_back(learnable, config.val_fraction)
@@ -82,6 +82,11 @@ def make_plan(dataset: Dataset, config: TrainConfig) -> Plan:
         full_resolution=is_microscopy,
         steps_per_epoch=_steps_per_epoch(train, config),
     )
+
+
+def _usable(images: tuple[ImageRecord, ...]) -> tuple[ImageRecord, ...]:
+    """Those with segments and a file; a purged image leaves neither pixels nor a reason to fail."""
+    return tuple(image for image in images if image.segments and image.open is not None)
 
 
 def _held_back(images: tuple[ImageRecord, ...], fraction: float) -> tuple[ImageRecord, ...]:
