@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from labeling.errors import UnknownFormat, UnknownOption
-from labeling.formats import native, voc
+from labeling.formats import cityscapes, native, voc
 from labeling.formats.base import ExportOptions, Format
 
 FORMATS: dict[str, Format] = {
@@ -15,6 +15,14 @@ FORMATS: dict[str, Format] = {
         description="Exact and complete: for backup, transfer and training elsewhere.",
         export=native.export,
         read=native.read,
+    ),
+    "cityscapes": Format(
+        name="cityscapes",
+        title="Cityscapes",
+        description="Label, instance and train ids with polygons that draw the same pixels: what"
+        " cityscapesScripts, mmsegmentation and detectron2 read.",
+        export=cityscapes.export,
+        read=cityscapes.read,
     ),
     "voc": Format(
         name="voc",
