@@ -43,9 +43,12 @@ export interface LabelClass {
   color: string;
   is_thing: boolean;
   is_ignore: boolean;
-  hotkey: string | null;
-  supercategory: string | null;
+  /** One key; "" for none. */
+  hotkey: string;
+  supercategory: string;
   guideline: string;
+  /** Its place in the class table. */
+  position: number;
   num_segments: number;
 }
 
@@ -212,8 +215,8 @@ export interface UploadResponse extends UploadReport {
 export interface FormatOption {
   name: string;
   title: string;
-  choices: (string | number | boolean)[];
-  default: string | number | boolean;
+  choices: string[];
+  default: string;
 }
 
 export interface Format {
@@ -228,8 +231,11 @@ export interface Format {
 export interface DatasetExport {
   id: number;
   format: string;
-  options: Record<string, unknown>;
+  options: Record<string, string>;
+  include_images: boolean;
   num_images: number;
+  /** Images of the project in other states than those chosen. */
+  num_left_out: number;
   snapshot_hash: string;
   byte_size: number | null;
   sha256: string | null;
@@ -293,13 +299,26 @@ export interface ModelVersion {
   created_at: string;
 }
 
+export interface TrainConfig {
+  architecture: string;
+  encoder: string;
+  epochs: number;
+  crop_size_px: number;
+  batch_size: number;
+  lr: number;
+  max_seconds: number | null;
+  seed: number;
+}
+
 export interface TrainingRun {
   id: number;
   number: number;
-  config: Record<string, unknown>;
+  config: TrainConfig;
   job: Job;
-  snapshot: { hash: string; num_images: number } | null;
+  snapshot: { hash: string; num_images: number };
   model: ModelVersion | null;
+  /** The id of the model version that it started from. */
+  init_from: number | null;
   created_at: string;
   latest: {
     epoch: number | null;

@@ -1,20 +1,97 @@
-/** The routes of the browser side. */
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+/** The routes of the browser side, inside the session and the query cache. */
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { Compass } from "lucide-react";
+import { useTranslation } from "react-i18next";
 import { Route, Switch } from "wouter";
+import { ApiError } from "../api/client";
+import { isSignedOut, sessionKey } from "../api/session";
+import { LinkButton } from "../ui/Button";
+import { EmptyState } from "../ui/EmptyState";
+import { Toasts } from "../ui/Toast";
 import { EditorPage } from "./editor/EditorPage";
+import { ExportsPage } from "./exports/ExportsPage";
+import { ProjectPage } from "./project/ProjectPage";
+import { UploadPanel } from "./project/upload/UploadPanel";
+import { ProjectsPage } from "./projects/ProjectsPage";
+import { Shell } from "./shell/Shell";
+import { SessionGate } from "./sign-in/SessionGate";
+import { SignInPage } from "./sign-in/SignInPage";
+import { TrainingPage } from "./training/TrainingPage";
 
-const queryClient = new QueryClient();
+/** Whichever request learns that the session ended, the gate must know. */
+function onError(error: Error): void {
+  if (isSignedOut(error)) queryClient.setQueryData(sessionKey, { user: null });
+}
+
+const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
+  defaultOptions: {
+    queries: {
+      staleTime: 5000,
+      // What the server refused it will refuse again.
+      retry: (count, error) => error instanceof ApiError && error.isTransient && count < 2,
+    },
+  },
+});
 
 export function App() {
   return (
     <QueryClientProvider client={queryClient}>
       <Switch>
-        <Route path="/projects/:id/images/:imageId">
-          {(params) => (
-            <EditorPage projectId={Number(params.id)} imageId={Number(params.imageId)} />
-          )}
+        <Route path="/sign-in" component={SignInPage} />
+        <Route>
+          <SessionGate>
+            <Pages />
+          </SessionGate>
         </Route>
       </Switch>
+      <Toasts />
     </QueryClientProvider>
+  );
+}
+
+function Pages() {
+  return (
+    <Switch>
+      <Route path="/projects/:id/images/:imageId">
+        {({ id, imageId }) => <EditorPage projectId={Number(id)} imageId={Number(imageId)} />}
+      </Route>
+      <Route>
+        <FramedPages />
+        <UploadPanel />
+      </Route>
+    </Switch>
+  );
+}
+
+function FramedPages() {
+  return (
+    <Switch>
+      <Route path="/" component={ProjectsPage} />
+      <Route path="/projects/:id/training">
+        {({ id }) => <TrainingPage key={id} projectId={Number(id)} />}
+      </Route>
+      <Route path="/projects/:id/exports">
+        {({ id }) => <ExportsPage key={id} projectId={Number(id)} />}
+      </Route>
+      <Route path="/projects/:id">
+        {({ id }) => <ProjectPage key={id} projectId={Number(id)} />}
+      </Route>
+      <Route component={NotFound} />
+    </Switch>
+  );
+}
+
+function NotFound() {
+  const { t } = useTranslation();
+  return (
+    <Shell title={t("notFound.title")}>
+      <EmptyState
+        icon={Compass}
+        title={t("notFound.title")}
+        actions={<LinkButton href="/">{t("notFound.toProjects")}</LinkButton>}
+      />
+    </Shell>
   );
 }

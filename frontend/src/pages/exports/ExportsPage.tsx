@@ -1,0 +1,61 @@
+/** Datasets out: choose a format, see what was written before, download. */
+import { Package } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useExports, useFormats } from "../../api/exports";
+import { hasRole, useProject } from "../../api/projects";
+import type { Project } from "../../api/types";
+import { Loading } from "../../ui/Badge";
+import { EmptyState } from "../../ui/EmptyState";
+import page from "../shell/Page.module.css";
+import { LoadError, Shell } from "../shell/Shell";
+import { ExportForm } from "./ExportForm";
+import { ExportList } from "./ExportList";
+
+export function ExportsPage({ projectId }: { projectId: number }) {
+  const { t } = useTranslation();
+  const project = useProject(projectId);
+  return (
+    <Shell title={t("exports.title")} projectId={projectId}>
+      {project.isError && (
+        <LoadError error={project.error} onRetry={() => void project.refetch()} />
+      )}
+      {project.isPending && <Loading label={t("ui.loading")} />}
+      {project.data && <Exports project={project.data} />}
+    </Shell>
+  );
+}
+
+function Exports({ project }: { project: Project }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const exports = useExports(project.id);
+  return (
+    <div className={page.stack}>
+      <div>
+        <h1>{t("exports.title")}</h1>
+        <p className={page.lede}>{t("exports.lede")}</p>
+      </div>
+      {formats.isError && (
+        <LoadError error={formats.error} onRetry={() => void formats.refetch()} />
+      )}
+      {formats.isPending && <Loading label={t("ui.loading")} />}
+      {formats.data && hasRole(project.role, "reviewer") && (
+        <ExportForm
+          project={project}
+          formats={formats.data.filter((format) => format.can_export)}
+        />
+      )}
+      {exports.isError && (
+        <LoadError error={exports.error} onRetry={() => void exports.refetch()} />
+      )}
+      {exports.data?.length === 0 && (
+        <EmptyState icon={Package} title={t("exports.emptyTitle")}>
+          {t("exports.empty")}
+        </EmptyState>
+      )}
+      {exports.data && exports.data.length > 0 && (
+        <ExportList exports={exports.data} formats={formats.data ?? []} />
+      )}
+    </div>
+  );
+}

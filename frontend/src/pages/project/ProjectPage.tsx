@@ -1,0 +1,70 @@
+/** One project: its tabs, and files dropped anywhere on it. */
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocation, useSearch } from "wouter";
+import { hasRole, useProject } from "../../api/projects";
+import type { Project } from "../../api/types";
+import type { UploadFile } from "../../api/upload";
+import { Loading } from "../../ui/Badge";
+import { notify } from "../../ui/Toast";
+import { errorText } from "../shell/errorText";
+import { activeSection, sectionHref } from "../shell/sections";
+import { LoadError, Shell } from "../shell/Shell";
+import { ClassesTab } from "./classes/ClassesTab";
+import { ImagesTab } from "./images/ImagesTab";
+import { ImportDialog } from "./ImportDialog";
+import { JobsTab } from "./JobsTab";
+import { MembersTab } from "./MembersTab";
+import { SettingsTab } from "./SettingsTab";
+import { DropOverlay } from "./upload/DropOverlay";
+import { useStartUpload } from "./upload/useStartUpload";
+
+export function ProjectPage({ projectId }: { projectId: number }) {
+  const { t } = useTranslation();
+  const project = useProject(projectId);
+  return (
+    <Shell title={project.data?.name ?? t("projects.title")} projectId={projectId}>
+      {project.isError && (
+        <LoadError error={project.error} onRetry={() => void project.refetch()} />
+      )}
+      {project.isPending && <Loading label={t("ui.loading")} />}
+      {project.data && <ProjectTabs project={project.data} />}
+    </Shell>
+  );
+}
+
+function ProjectTabs({ project }: { project: Project }) {
+  const { t } = useTranslation();
+  const [path, navigate] = useLocation();
+  const section = activeSection(path, useSearch());
+  const [isImporting, setImporting] = useState(false);
+  const startUpload = useStartUpload(project.id);
+  const upload = (files: UploadFile[]) => {
+    if (files.length === 0) {
+      notify({ title: t("upload.nothing"), tone: "danger" });
+      return;
+    }
+    startUpload(files);
+    if (section !== "images") navigate(sectionHref(project.id, "images"));
+  };
+  return (
+    <>
+      {section === "images" && (
+        <ImagesTab project={project} onFiles={upload} onImport={() => setImporting(true)} />
+      )}
+      {section === "classes" && <ClassesTab project={project} />}
+      {section === "jobs" && <JobsTab project={project} />}
+      {section === "members" && <MembersTab project={project} />}
+      {section === "settings" && <SettingsTab key={project.id} project={project} />}
+      {hasRole(project.role, "manager") && !isImporting && (
+        <DropOverlay
+          onFiles={upload}
+          onError={(error) =>
+            notify({ title: t("upload.unreadable"), description: errorText(error), tone: "danger" })
+          }
+        />
+      )}
+      {isImporting && <ImportDialog project={project} onClose={() => setImporting(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+/** What annotators should know about a class, and the group that exports put it in. */
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ClassDraft } from "../../../api/projects";
+import type { LabelClass } from "../../../api/types";
+import { Notice } from "../../../ui/Badge";
+import { Button } from "../../../ui/Button";
+import { Dialog } from "../../../ui/Dialog";
+import { TextField } from "../../../ui/TextField";
+import { errorText } from "../../shell/errorText";
+
+export interface ClassDetailsDialogProps {
+  row: LabelClass;
+  onSave: (part: Partial<ClassDraft>) => Promise<void>;
+  onClose: () => void;
+}
+
+export function ClassDetailsDialog({ row, onSave, onClose }: ClassDetailsDialogProps) {
+  const { t } = useTranslation();
+  const [guideline, setGuideline] = useState(row.guideline);
+  const [supercategory, setSupercategory] = useState(row.supercategory);
+  const [error, setError] = useState<string | null>(null);
+  const [isPending, setPending] = useState(false);
+  const save = async () => {
+    setPending(true);
+    try {
+      await onSave({ guideline: guideline.trim(), supercategory: supercategory.trim() });
+      onClose();
+    } catch (failure) {
+      setError(errorText(failure));
+      setPending(false);
+    }
+  };
+  return (
+    <Dialog
+      title={row.name}
+      isOpen
+      onClose={onClose}
+      onSubmit={() => void save()}
+      actions={
+        <>
+          <Button variant="quiet" onPress={onClose}>
+            {t("ui.cancel")}
+          </Button>
+          <Button type="submit" variant="primary" isPending={isPending}>
+            {t("ui.save")}
+          </Button>
+        </>
+      }
+    >
+      <TextField
+        label={t("classes.guideline")}
+        description={t("classes.guidelineHint")}
+        value={guideline}
+        onChange={setGuideline}
+        rows={5}
+        autoFocus
+      />
+      <TextField
+        label={t("classes.supercategory")}
+        description={t("classes.supercategoryHint")}
+        value={supercategory}
+        onChange={setSupercategory}
+      />
+      {error !== null && <Notice tone="danger">{error}</Notice>}
+    </Dialog>
+  );
+}

@@ -1,0 +1,68 @@
+/** Where one signs in: by the one-time link that the server printed, or by name and password. */
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocation, useSearch } from "wouter";
+import { enterSession, signInByLink } from "../../api/session";
+import { Loading, Notice } from "../../ui/Badge";
+import { errorText } from "../shell/errorText";
+import { SignInForm } from "./SignInForm";
+import styles from "./SignIn.module.css";
+import { safeNext } from "./safeNext";
+
+export function SignInPage() {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [, navigate] = useLocation();
+  const search = new URLSearchParams(useSearch());
+  const token = search.get("token");
+  const next = safeNext(search.get("next"));
+  const [linkError, setLinkError] = useState<string | null>(null);
+  // A one-time token must not be spent twice by React's double effects in development.
+  const spent = useRef<string | null>(null);
+
+  useEffect(() => {
+    document.title = `${t("signIn.title")} · ${t("app.name")}`;
+  }, [t]);
+
+  useEffect(() => {
+    if (token === null || spent.current === token) return;
+    spent.current = token;
+    signInByLink(token).then(
+      ({ user }) => {
+        if (user) enterSession(client, user);
+        navigate(next, { replace: true });
+      },
+      (error: unknown) => setLinkError(errorText(error)),
+    );
+  }, [token, client, navigate, next]);
+
+  return (
+    <main className={styles.page}>
+      <div className={styles.card}>
+        <div className={styles.brand}>
+          <img src="/static/icon.svg" alt="" />
+          <h1>{t("app.name")}</h1>
+        </div>
+        {token !== null && linkError === null ? (
+          <Loading label={t("signIn.byLink")} />
+        ) : (
+          <>
+            {linkError !== null && (
+              <Notice tone="warning">
+                {linkError} {t("signIn.linkRemedy")}
+              </Notice>
+            )}
+            <SignInForm
+              onSignedIn={(user) => {
+                enterSession(client, user);
+                navigate(next, { replace: true });
+              }}
+            />
+            <p className={styles.hint}>{t("signIn.hint")}</p>
+          </>
+        )}
+      </div>
+    </main>
+  );
+}
