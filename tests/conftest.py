@@ -14,11 +14,12 @@ REPO = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(autouse=True)
 def _var_folder(settings, tmp_path):
-    """Each test writes below its own folder."""
+    """Each test writes below its own folder, and hashes passwords fast."""
     settings.VAR = tmp_path / "var"
     settings.VAR.mkdir()
     settings.MEDIA_ROOT = settings.VAR / "files"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {

@@ -1,0 +1,188 @@
+"""Every endpoint × role × foreign project: a table, and a check that nothing is missing from it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from rest_framework.test import APIClient
+
+from labeling.jobs import queue_job
+from labeling.models import DatasetExport, Role
+from labeling.snapshot import take_snapshot
+from ml_assist.models import TrainingRun
+from ml_assist.training.config import TrainConfig
+from tests.factories import add_member, box_mask, draw, make_image, make_project, upsert
+
+pytestmark = pytest.mark.django_db
+
+# (method, route) → the least role that may do it; PUBLIC needs no session, ANY any account.
+PUBLIC, ANY = "public", "any"
+TABLE = {
+    ("get", "session/"): PUBLIC,
+    ("post", "session/"): PUBLIC,
+    ("delete", "session/"): PUBLIC,
+    ("post", "session/link/"): PUBLIC,
+    ("get", "projects/"): ANY,
+    ("post", "projects/"): ANY,
+    ("get", "projects/<int:project_id>/"): "viewer",
+    ("patch", "projects/<int:project_id>/"): "manager",
+    ("delete", "projects/<int:project_id>/"): "owner",
+    ("get", "projects/<int:project_id>/classes/"): "viewer",
+    ("post", "projects/<int:project_id>/classes/"): "manager",
+    ("patch", "projects/<int:project_id>/classes/<int:class_id>/"): "manager",
+    ("delete", "projects/<int:project_id>/classes/<int:class_id>/"): "manager",
+    ("get", "projects/<int:project_id>/members/"): "viewer",
+    ("post", "projects/<int:project_id>/members/"): "manager",
+    ("patch", "projects/<int:project_id>/members/<int:user_id>/"): "manager",
+    ("delete", "projects/<int:project_id>/members/<int:user_id>/"): "manager",
+    ("get", "projects/<int:project_id>/jobs/"): "viewer",
+    ("get", "projects/<int:project_id>/exports/"): "viewer",
+    ("post", "projects/<int:project_id>/exports/"): "reviewer",
+    ("post", "projects/<int:project_id>/imports/"): "manager",
+    ("get", "exports/<int:export_id>/file/"): "viewer",
+    ("get", "formats/"): ANY,
+    ("get", "jobs/<uuid:job_id>/"): "viewer",
+    ("post", "jobs/<uuid:job_id>/cancel/"): "manager",
+    ("get", "projects/<int:project_id>/images/"): "viewer",
+    ("post", "projects/<int:project_id>/uploads/"): "manager",
+    ("get", "images/<int:image_id>/"): "viewer",
+    ("patch", "images/<int:image_id>/"): "manager",
+    ("delete", "images/<int:image_id>/"): "manager",
+    ("get", "images/<int:image_id>/picture/"): "viewer",
+    ("get", "images/<int:image_id>/thumbnail/"): "viewer",
+    ("get", "images/<int:image_id>/original/"): "viewer",
+    ("get", "images/<int:image_id>/annotation/"): "viewer",
+    ("get", "images/<int:image_id>/suggestions/"): "viewer",
+    ("post", "images/<int:image_id>/suggestions/reject/"): "annotator",
+    ("post", "images/<int:image_id>/suggestions/restore/"): "annotator",
+    ("patch", "annotations/<int:annotation_id>/"): "annotator",
+    ("get", "annotations/<int:annotation_id>/revisions/"): "viewer",
+    ("post", "annotations/<int:annotation_id>/state/"): "annotator",
+    ("get", "architectures/"): ANY,
+    ("get", "predictors/"): ANY,
+    ("get", "projects/<int:project_id>/training-runs/"): "viewer",
+    ("post", "projects/<int:project_id>/training-runs/"): "manager",
+    ("get", "training-runs/<int:run_id>/"): "viewer",
+    ("get", "training-runs/<int:run_id>/metrics/"): "viewer",
+    ("get", "projects/<int:project_id>/models/"): "viewer",
+    ("post", "projects/<int:project_id>/predictions/"): "manager",
+    ("post", "images/<int:image_id>/prompt/"): "annotator",
+}
+CONFIG = TrainConfig().model_dump(mode="json")
+ROLES = [role.value for role in Role]
+REFUSED = {401, 403, 404}
+
+
+@dataclass
+class World:
+    """A project with one of everything, and the ids that routes name."""
+
+    project: object
+    ids: dict[str, object]
+
+
+@pytest.fixture
+def world(settings) -> World:
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {}}
+    project = make_project()
+    image = make_image(project)
+    draw(image, upsert(box_mask((48, 64), (0, 0, 9, 9))), state="submitted")
+    other = add_member(project, "viewer")
+    job = queue_job(
+        kind="export", task="none", project=project, requested_by=project.created_by, params={}
+    )
+    training = queue_job(
+        kind="train", task="none", project=project, requested_by=project.created_by, params={}
+    )
+    snapshot = take_snapshot(project=project, taken_by=None)
+    export = DatasetExport.objects.create(
+        project=project, snapshot=snapshot, job=job, format="maskwright"
+    )
+    run = TrainingRun.objects.create(
+        project=project, number=1, snapshot=snapshot, job=training, config=CONFIG
+    )
+    ids = {
+        "project_id": project.pk,
+        "class_id": 1,
+        "user_id": other.pk,
+        "export_id": export.pk,
+        "job_id": job.pk,
+        "image_id": image.pk,
+        "annotation_id": image.annotation.pk,
+        "run_id": run.pk,
+    }
+    return World(project, ids)
+
+
+def routes() -> set[tuple[str, str]]:
+    """Every (method, route) of the API that is wired."""
+
+    def walk(patterns, prefix=""):
+        for pattern in patterns:
+            route = prefix + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, route)
+            elif isinstance(pattern, URLPattern) and hasattr(pattern.callback, "cls"):
+                for method in ("get", "post", "put", "patch", "delete"):
+                    if hasattr(pattern.callback.cls, method):
+                        yield method, route.removeprefix("api/")
+
+    return set(walk(get_resolver().url_patterns))
+
+
+def call(client: APIClient, method: str, route: str, world: World) -> int:
+    """Call with an empty body: whoever is let in gets 2xx or 400, never a 5xx."""
+    path = route
+    for name, value in world.ids.items():
+        for kind in ("int", "uuid"):
+            path = path.replace(f"<{kind}:{name}>", str(value))
+    client.raise_request_exception = False
+    format_ = "multipart" if route.endswith(("uploads/", "imports/")) else "json"
+    return getattr(client, method)(f"/api/{path}", {}, format=format_).status_code
+
+
+def test_the_table_names_every_endpoint():
+    assert routes() == set(TABLE)
+
+
+@pytest.mark.parametrize(("method", "route"), sorted(TABLE))
+def test_strangers_and_the_signed_out_are_refused(world, method, route):
+    least = TABLE[method, route]
+    signed_out = call(APIClient(), method, route, world)
+    assert (signed_out in {401, 403}) == (least != PUBLIC) or route.startswith("session")
+    if least in ROLES:
+        stranger = APIClient()
+        stranger.force_authenticate(make_project().created_by)
+        assert call(stranger, method, route, world) == 404
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(
+    ("method", "route"), sorted(key for key, least in TABLE.items() if least in ROLES)
+)
+def test_each_role_may_do_what_the_table_says(world, method, route, role):
+    client = APIClient()
+    client.force_authenticate(add_member(world.project, role))
+    status = call(client, method, route, world)
+    allowed = ROLES.index(role) >= ROLES.index(TABLE[method, route])
+    assert status < 500
+    if allowed:
+        assert status not in {401, 403}
+    else:
+        assert status == 403
+
+
+def test_ids_of_another_project_reach_nothing(world):
+    """A manager of one project cannot touch another's class or member through the own one."""
+    own = make_project()
+    client = APIClient()
+    client.force_authenticate(own.created_by)
+    for path in (
+        f"projects/{own.pk}/members/{world.ids['user_id']}/",
+        f"projects/{own.pk}/classes/99/",
+    ):
+        assert client.patch(f"/api/{path}", {"role": "owner"}, format="json").status_code == 404
+    assert client.get(f"/api/jobs/{uuid.uuid4()}/").status_code == 404
