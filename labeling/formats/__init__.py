@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from labeling.errors import UnknownFormat, UnknownOption
-from labeling.formats import cityscapes, native, voc
+from labeling.formats import cityscapes, coco, coco_read, native, voc
 from labeling.formats.base import ExportOptions, Format
 
 FORMATS: dict[str, Format] = {
@@ -15,6 +15,15 @@ FORMATS: dict[str, Format] = {
         description="Exact and complete: for backup, transfer and training elsewhere.",
         export=native.export,
         read=native.read,
+    ),
+    "coco-instances": Format(
+        name="coco-instances",
+        title="COCO instances",
+        description="Objects with their full masks as exact polygons or run lengths: what"
+        " pycocotools, detectron2, mmdetection and torchvision read.",
+        export=coco.export,
+        read=coco_read.read,
+        options=(coco.GEOMETRY,),
     ),
     "cityscapes": Format(
         name="cityscapes",

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import IO
 
 import numpy as np
 from PIL import Image as PILImage
@@ -79,6 +80,17 @@ def export_picture(
     return ExportedPicture(encode_map(np.asarray(visible)), ".png")
 
 
+def upright_size_hw(stream: IO[bytes]) -> tuple[int, int]:
+    """Height and width of a picture as people see it, from its header alone.
+
+    Raises:
+        NotAPicture, CorruptPicture, PictureTooLarge: as `labeling.pictures`.
+    """
+    with opened(stream) as picture:
+        is_turned = orientation_of(picture) >= 5  # 5 to 8 swap the axes (Exif 3.0, tag 0x0112)
+        return (picture.width, picture.height) if is_turned else (picture.height, picture.width)
+
+
 def flat_stems(names: Iterable[str]) -> dict[str, str]:
     """Stems that every reader takes, one for each image name, all different.
 
@@ -113,7 +125,9 @@ def write_filenames(archive: ArchiveWriter, exported: Mapping[str, str], root: s
         root: folder inside the archive, with its "/" at the end.
     """
     changed = {
-        PurePosixPath(new).stem: original for original, new in exported.items() if new != original
+        str(PurePosixPath(new).with_suffix("")): original
+        for original, new in exported.items()
+        if new != original
     }
     if changed:
         text = json.dumps(changed, ensure_ascii=False, indent=1, sort_keys=True)
