@@ -82,7 +82,9 @@ def main() -> int:
         print(f"The web server did not start; see {settings.VAR}/logs/web.log", file=sys.stderr)
         return supervisor.wait() or 1
     _greet(port)
-    return supervisor.wait()
+    status = supervisor.wait()
+    end_trainings()
+    return status
 
 
 def requeue_orphans() -> None:
@@ -91,6 +93,13 @@ def requeue_orphans() -> None:
 
     long_ago = datetime.fromtimestamp(0, tz=UTC)
     Job.objects.filter(state=JobState.RUNNING).update(heartbeat_at=long_ago)
+
+
+def end_trainings() -> None:
+    """Stop the training processes too; they resume from their checkpoints at the next start."""
+    from ml_assist.training_process import end_all
+
+    end_all(Path(settings.VAR) / "runs")
 
 
 def commands(port: int) -> dict[str, str]:
