@@ -4,20 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db import transaction
 from numpy.typing import NDArray
 
-from labeling.jobs import RunningJob
+from labeling.errors import NotFound
+from labeling.jobs import RunningJob, queue_job
 from labeling.masks import rle as rles
 from labeling.models import Image, Job
 from labeling.models.access import SignedInUser
 from labeling.pictures import upright_rgb
+from ml_assist.embeddings import embedding_path, keep_embedding, read_embedding
 from ml_assist.errors import UnknownPredictor
 from ml_assist.predictors.base import Prediction
+from ml_assist.predictors.classical import GrabCut
+from ml_assist.predictors.weights import (
+    DEFAULT_SAM,
+    find_weights,
+    first_available,
+    known_weights,
+)
 from ml_assist.prompts import Prompt
+
+if TYPE_CHECKING:  # the web process imports this module and must not import torch
+    from ml_assist.predictors.sam import SegmentAnything
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +73,17 @@ class PromptAnswer:
 
 def list_predictors() -> list[PredictorStatus]:
     """Every predictor, and whether it can answer on this machine."""
-    return [
-        PredictorStatus("grabcut", "GrabCut", True, None, None, ("box",)),
-    ]
+    classical = PredictorStatus("grabcut", "GrabCut", True, None, None, GrabCut().prompts)
+    weights = first_available("sam", weights_folder())
+    segment_anything = PredictorStatus(
+        name="sam",
+        title=weights.title if weights else "Segment Anything",
+        available=weights is not None,
+        missing=None if weights else "Its weights are not on this machine.",
+        remedy=None if weights else f"python manage.py weights fetch {DEFAULT_SAM}",
+        prompts=("box", "points"),
+    )
+    return [classical, segment_anything]
 
 
 def run_prompt(
@@ -77,11 +100,12 @@ def run_prompt(
     Raises:
         UnknownPredictor: no predictor has this name.
         InvalidPrompt: outside the image, or of a kind that the predictor cannot start from.
+        WeightsMissing: the predictor needs weights that are not on this machine.
     """
     prompt.check_within(image.size_hw)
+    if predictor == "sam":
+        return PromptAnswer(None, None, _queue_prompt(image, prompt, requested_by))
     if predictor == "grabcut":
-        from ml_assist.predictors.classical import GrabCut
-
         classical = GrabCut()
         prediction = classical.predict(classical.embed(_pixels(image.original)), prompt)
         return PromptAnswer(**_as_wire(prediction), job=None)
@@ -90,6 +114,69 @@ def run_prompt(
         f"There is no predictor {predictor!r}; choose one of {', '.join(names)}.",
         predictor=predictor,
     )
+
+
+def answer_prompt(job: RunningJob) -> dict[str, Any]:
+    """Answer the prompt of a job, with the image's embedding from the cache where it is there.
+
+    Returns:
+        {"mask", "score"} as on the wire.
+
+    Raises:
+        NotFound: the image was deleted since.
+        WeightsMissing, WeightsCorrupt: the weights went away since, or are damaged.
+    """
+    given = job.params
+    image = Image.objects.present().filter(pk=given["image_id"]).first()
+    if image is None:
+        raise NotFound("The image was deleted before its prompt was answered.")
+    segment_anything, weights_sha256 = _warm_sam(given["weights"], str(weights_folder()))
+    path = embedding_path(image.sha256, weights_sha256)
+    embedding = read_embedding(path, segment_anything.name, image.size_hw)
+    if embedding is None:
+        job.progress(0, message="looking at the image")
+        embedding = segment_anything.embed(_pixels(image.original))
+        keep_embedding(path, embedding)
+    job.check()
+    prompt = Prompt.of(points=given["points"], labels=given["labels"], box_xyxy=given["box_xyxy"])
+    return _as_wire(segment_anything.predict(embedding, prompt))
+
+
+def weights_folder() -> Path:
+    """Where downloaded and imported weights are kept."""
+    return Path(settings.VAR) / "weights"
+
+
+def _queue_prompt(image: Image, prompt: Prompt, requested_by: SignedInUser | None) -> Job:
+    weights = first_available("sam", weights_folder())
+    name = weights.name if weights is not None else DEFAULT_SAM
+    find_weights(name, weights_folder())  # where there are none, its error says the remedy
+    with transaction.atomic():
+        return queue_job(
+            kind="prompt",
+            task="ml_assist.prompt",
+            queue="gpu",
+            project=image.project,
+            requested_by=requested_by,
+            params={
+                "image_id": image.pk,
+                "weights": name,
+                "points": prompt.points.tolist(),
+                "labels": prompt.labels.tolist(),
+                "box_xyxy": prompt.box_xyxy,
+            },
+            total=1,
+        )
+
+
+@lru_cache(maxsize=1)
+def _warm_sam(name: str, folder: str) -> tuple[SegmentAnything, str]:
+    """The network stays in the worker between prompts; checked against its SHA-256 once."""
+    from ml_assist.predictors.sam import SegmentAnything
+
+    path = find_weights(name, Path(folder), is_verified=True)
+    weights = known_weights(Path(folder))[name]
+    return SegmentAnything.load(path, name=f"sam:{weights.sha256[:12]}"), weights.sha256
 
 
 @lru_cache(maxsize=2)
@@ -104,8 +191,3 @@ def _as_wire(prediction: Prediction) -> dict[str, Any]:
     if not prediction.mask.any():
         return {"mask": None, "score": prediction.score}
     return {"mask": rles.to_wire(rles.encode(prediction.mask)), "score": prediction.score}
-
-
-def answer_prompt(job: RunningJob) -> dict[str, Any]:
-    """Answer the prompt of a job, with the image's embedding from the cache where it is there."""
-    raise UnknownPredictor(f"There is no predictor {job.params['predictor']!r}.")

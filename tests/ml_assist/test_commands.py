@@ -123,3 +123,15 @@ def test_evaluating_an_empty_split_says_so():
     )  # fmt: skip
     with pytest.raises(CommandError, match="image in the split test"):
         run("evaluate", "--project", project.name, "--model", "1", "--split", "test")
+
+
+def test_weights_are_listed_imported_by_name_and_refused_without_one(tmp_path):
+    path = tmp_path / "brought.pth"
+    path.write_bytes(b"somebody's own")
+    assert "sam_vit_b        not here" in run("weights", "list")
+    with pytest.raises(CommandError, match="none of the published weights"):
+        run("weights", "import", str(path))
+    assert "imported as my_sam.pth" in run("weights", "import", str(path), "--name", "my_sam")
+    assert "my_sam           here" in run("weights", "list")
+    with pytest.raises(CommandError, match="no weights called 'my_dog'"):
+        run("weights", "fetch", "my_dog")
