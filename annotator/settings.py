@@ -168,7 +168,8 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
-    "sweep-jobs": {"task": "labeling.sweep_jobs", "schedule": 15.0, "options": {"expires": 15}}
+    "sweep-jobs": {"task": "labeling.sweep_jobs", "schedule": 15.0, "options": {"expires": 15}},
+    "end-orphans": {"task": "ml_assist.end_orphans", "schedule": 60.0, "options": {"expires": 60}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 
