@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from labeling.errors import UnknownFormat, UnknownOption
-from labeling.formats import cityscapes, coco, coco_read, native, voc
+from labeling.formats import cityscapes, coco, coco_read, native, png_masks, voc
 from labeling.formats.base import ExportOptions, Format
 
 FORMATS: dict[str, Format] = {
@@ -41,6 +41,15 @@ FORMATS: dict[str, Format] = {
         export=voc.export,
         read=voc.read,
         options=(voc.BORDER,),
+    ),
+    "png-masks": Format(
+        name="png-masks",
+        title="PNG masks",
+        description="A picture, a one-channel mask of class values and one of instances, with a"
+        " table: what most training scripts read.",
+        export=png_masks.export,
+        read=png_masks.read,
+        options=(png_masks.INSTANCES,),
     ),
 }
 """Every format by its name on the command line and in the API."""

@@ -86,6 +86,7 @@ def read(archive: ArchiveReader, report: Report) -> ImportedDataset:
         classes=classes_of(table),
         num_images=len(entries),
         images=partial(_images, dataset, entries, report),
+        overlap_mode="exclusive",
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from labeling.masks.counts import counts_from_runs
 from labeling.masks.types import LabelMap, Rle
@@ -49,3 +50,32 @@ def regions(label_map: LabelMap, skip: Collection[int] = (0,)) -> dict[int, Rle]
         runs = np.diff(edges)
         found[value] = Rle((height, width), counts_from_runs(runs if runs[-1] else runs[:-1]))
     return found
+
+
+def packed_colors(paint: NDArray[np.uint8]) -> LabelMap:
+    """RGB paint as one number for each pixel.
+
+    Args:
+        paint: (H, W, 3) uint8 RGB.
+
+    Returns:
+        (H, W) int32, red in the highest byte.
+    """
+    channels = paint.astype(np.int32)
+    packed: LabelMap = channels[..., 0] << 16 | channels[..., 1] << 8 | channels[..., 2]
+    return packed
+
+
+def looked_up(label_map: LabelMap, keys: Sequence[int], values: Sequence[int]) -> LabelMap:
+    """A map with each of its values replaced.
+
+    Args:
+        label_map: (H, W) integer values, all of them in `keys`.
+        keys: ascending.
+        values: what each key becomes.
+
+    Returns:
+        (H, W) int32.
+    """
+    places = np.searchsorted(np.array(keys, label_map.dtype), label_map)
+    return np.take(np.array(values, np.int32), places)

@@ -22,7 +22,7 @@ from labeling.formats.base import (
 from labeling.formats.palette import voc_palette
 from labeling.formats.pictures_out import read_filenames
 from labeling.formats.png import MapPicture, decode_map, picture_size_hw
-from labeling.formats.regions import regions, values_of
+from labeling.formats.regions import looked_up, packed_colors, regions, values_of
 from labeling.formats.stems import files_by_stem
 from labeling.formats.voc_classes import (
     LABELMAP,
@@ -97,6 +97,7 @@ def read(archive: ArchiveReader, report: Report) -> ImportedDataset:
         classes=tuple(classes),
         num_images=len(stems),
         images=partial(_images, folder, stems, report),
+        overlap_mode="exclusive",
     )
 
 
@@ -219,7 +220,7 @@ def _class_map(folder: _Folder, stem: str) -> LabelMap:
 
 def _painted(picture: MapPicture, value_of_color: Mapping[Color, int], path: str) -> LabelMap:
     """RGB paint to values, by colour."""
-    packed = _packed(picture)
+    packed = packed_colors(picture.pixels)
     colors = values_of(packed)
     values = []
     for color in colors:
@@ -231,7 +232,7 @@ def _painted(picture: MapPicture, value_of_color: Mapping[Color, int], path: str
                 file=path,
             )
         values.append(value_of_color[rgb])
-    return _looked_up(packed, colors, values)
+    return looked_up(packed, colors, values)
 
 
 def _object_map(folder: _Folder, stem: str, size_hw: tuple[int, ...]) -> LabelMap:
@@ -249,22 +250,10 @@ def _object_map(folder: _Folder, stem: str, size_hw: tuple[int, ...]) -> LabelMa
         return picture.pixels.astype(np.int32)
     # Painted objects: VOC's colours are their numbers; others are counted after those.
     place = {int(r) << 16 | int(g) << 8 | int(b): n for n, (r, g, b) in enumerate(voc_palette())}
-    packed = _packed(picture)
+    packed = packed_colors(picture.pixels)
     colors = values_of(packed)
     numbers = [place.get(color, 256 + k) for k, color in enumerate(colors)]
-    return _looked_up(packed, colors, numbers)
-
-
-def _packed(picture: MapPicture) -> LabelMap:
-    """(H, W) int32 of RGB paint: red in the highest byte."""
-    channels = picture.pixels.astype(np.int32)
-    packed: LabelMap = channels[..., 0] << 16 | channels[..., 1] << 8 | channels[..., 2]
-    return packed
-
-
-def _looked_up(packed: LabelMap, keys: Sequence[int], values: Sequence[int]) -> LabelMap:
-    """Each of the ascending keys in a map replaced by its value."""
-    return np.take(np.array(values, np.int32), np.searchsorted(np.array(keys), packed))
+    return looked_up(packed, colors, numbers)
 
 
 def _flags(folder: _Folder, stem: str) -> dict[int, tuple[bool, bool]]:

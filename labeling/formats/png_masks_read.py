@@ -1,0 +1,280 @@
+"""Reads plain masks: class values beside pictures, with a table, instances and splits if given."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import PurePosixPath
+from typing import Any
+
+import numpy as np
+
+from labeling.errors import BadDataset
+from labeling.formats.archives import find_file
+from labeling.formats.base import (
+    ArchiveReader,
+    ClassRecord,
+    ImageRecord,
+    ImportedDataset,
+    Report,
+    SegmentRecord,
+)
+from labeling.formats.pictures_out import read_filenames
+from labeling.formats.png import decode_map, picture_size_hw
+from labeling.formats.regions import looked_up, packed_colors, regions, values_of
+from labeling.formats.stems import files_by_stem
+from labeling.masks.types import LabelMap
+
+IGNORE = 255
+"""Pixels that are neither trained nor evaluated, as mmsegmentation and PaddleSeg default to."""
+
+_BACKGROUND_NAMES = frozenset({"background", "unlabeled", "unlabelled", "_background_"})
+_TABLES = ("labels.json", "classes.json")
+_MASK_FOLDERS = ("masks/", "labels/")
+_INSTANCE_FACTOR = 2**17
+"""Class and instance in one number: instance maps have up to 16 bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Classes by pixel value; a value of None is background."""
+
+    classes: Mapping[int, ClassRecord | None]
+    values: Mapping[int, int]  # packed RGB to pixel value, for painted masks
+    ignore: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """Where the files of each image are, by stem."""
+
+    archive: ArchiveReader
+    table: _Table
+    pictures: Mapping[str, str]
+    masks: Mapping[str, str]
+    instances: Mapping[str, str]
+    splits: Mapping[str, str]
+    names: Mapping[str, str]
+
+
+def read(archive: ArchiveReader, report: Report) -> ImportedDataset:
+    """Find the pictures, masks and table of a folder of plain masks.
+
+    Raises:
+        BadDataset: no masks or no table, a malformed table, or (while reading images) a mask that
+            is no picture or holds a value that is no class.
+    """
+    root, masks_folder = _roots(archive)
+    masks = files_by_stem(archive, f"{root}{masks_folder}", ".png")
+    instances = files_by_stem(archive, f"{root}instances/", ".png")
+    first = next(iter(masks.values()))
+    is_deep = decode_map(archive.read(first), first).pixels.itemsize > 1
+    table = _table(archive, root, report, has_instances=bool(instances), is_deep=is_deep)
+    folder = _Folder(
+        archive=archive,
+        table=table,
+        pictures=files_by_stem(archive, f"{root}images/"),
+        masks=masks,
+        instances=instances,
+        splits=_splits(archive, root),
+        names=read_filenames(archive),
+    )
+    classes = [record for record in table.classes.values() if record and not record.is_ignore]
+    ignored = table.classes.get(table.ignore) if table.ignore is not None else None
+    # Made only where it occurs: a table may name a value for pixels that no mask has.
+    if ignored is not None and any(
+        (_class_map(folder, path) == table.ignore).any() for path in folder.masks.values()
+    ):
+        classes.append(ignored)
+    stems = sorted(folder.pictures.keys() | folder.masks.keys())
+    return ImportedDataset(
+        tuple(classes), len(stems), partial(_images, folder, stems, report), "exclusive"
+    )
+
+
+def _roots(archive: ArchiveReader) -> tuple[str, str]:
+    """(folder of the dataset, its folder of masks), each with its "/" at the end."""
+    for masks_folder in _MASK_FOLDERS:
+        found = [
+            name[: ("/" + name).index(f"/{masks_folder}")]
+            for name in archive.names()
+            if f"/{masks_folder}" in "/" + name and name.endswith(".png")
+        ]
+        if found:
+            return min(found, key=len), masks_folder
+    raise BadDataset(
+        "There is no folder masks/ (or labels/) with PNG files; plain masks are images/NAME.jpg or"
+        " .png, masks/NAME.png and labels.json.",
+    )
+
+
+def _table(
+    archive: ArchiveReader, root: str, report: Report, *, has_instances: bool, is_deep: bool
+) -> _Table:
+    path = next((root + name for name in _TABLES if archive.exists(root + name)), None)
+    path = path or next(filter(None, (find_file(archive, name) for name in _TABLES)), None)
+    if path is None:
+        raise BadDataset(
+            'There is no labels.json; it names the masks\' values: [{"name": "road", "value": 1,'
+            ' "color": "#804080"}].',
+        )
+    try:
+        document: Any = json.loads(archive.read(path))
+        ignore = IGNORE
+        rows = document
+        if isinstance(document, dict):
+            rows = document["classes"]
+            ignore = int(document.get("ignore_id", IGNORE))
+        parsed = [_row(row, has_instances) for row in rows]
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadDataset(
+            f'{path} is no class table ({error!r}); expected [{{"name", "value", "color"}}].',
+            file=path,
+        ) from error
+    # 16-bit masks have no ignored value: 255 is a class like others in them.
+    return _filled(parsed, None if is_deep else ignore, path, report)
+
+
+def _row(row: Mapping[str, Any], has_instances: bool) -> tuple[int, ClassRecord]:
+    """(value, class) of a row; the class_id is settled later."""
+    value = int(row["value"] if "value" in row else row["id"])
+    color = row.get("color", "#808080")
+    if not isinstance(color, str):
+        red, green, blue = (int(channel) & 255 for channel in color)
+        color = f"#{red:02x}{green:02x}{blue:02x}"
+    int(color[1:7], 16)
+    if value < 0 or len(color) != 7 or not str(row["name"]).strip():
+        raise ValueError(row)
+    is_thing = bool(row.get("is_thing", has_instances))
+    return value, ClassRecord(max(value, 1), str(row["name"]), color.lower(), is_thing=is_thing)
+
+
+def _filled(
+    rows: Sequence[tuple[int, ClassRecord]], ignore: int | None, path: str, report: Report
+) -> _Table:
+    """Classes by value: background and ignored values found, and 0 given an id."""
+    values = [value for value, _ in rows]
+    names = [record.name for _, record in rows]
+    if len(set(values)) < len(rows) or len(set(names)) < len(rows):
+        raise BadDataset(f"{path} gives two classes the same value or name.", file=path)
+    free = next(number for number in range(1, len(rows) + 2) if number not in values)
+    classes: dict[int, ClassRecord | None] = {0: None}
+    colors: dict[int, int] = {0: 0}
+    for value, record in rows:
+        colors.setdefault(int(record.color[1:], 16), value)
+        if value == 0 and record.name.lower() in _BACKGROUND_NAMES:
+            continue
+        class_id = value or free
+        if value == 0:
+            report.note(
+                f"'{record.name}' has the value 0, but class ids start at 1: it got {free}."
+            )
+        is_ignore = value == ignore
+        classes[value] = ClassRecord(
+            class_id,
+            record.name,
+            record.color,
+            is_thing=record.is_thing and not is_ignore,
+            is_ignore=is_ignore,
+        )
+    if ignore is not None and ignore not in classes:
+        name = "void" if "void" not in names else "ignored"
+        classes[ignore] = ClassRecord(ignore, name, "#e0e0c0", is_thing=False, is_ignore=True)
+    return _Table(classes, colors, ignore)
+
+
+def _splits(archive: ArchiveReader, root: str) -> dict[str, str]:
+    """Stem to split, from split.json or from train.txt, val.txt and test.txt."""
+    splits: dict[str, str] = {}
+    for split in ("train", "val", "test"):
+        path = f"{root}{split}.txt"
+        if archive.exists(path):
+            for line in archive.read(path).decode("utf-8", errors="replace").splitlines():
+                if line.strip():
+                    splits[_stem_of(line.split()[0])] = split
+    path = f"{root}split.json"
+    if archive.exists(path):
+        try:
+            document = json.loads(archive.read(path))
+            for split in ("train", "val", "test"):
+                splits.update({_stem_of(f"{name}.png"): split for name in document.get(split, ())})
+        except (ValueError, TypeError, AttributeError) as error:
+            raise BadDataset(
+                f'{path} is no list of splits ({error}); expected {{"train": [names], …}}.',
+                file=path,
+            ) from error
+    return splits
+
+
+def _stem_of(path: str) -> str:
+    return PurePosixPath(path.removeprefix("images/")).with_suffix("").as_posix()
+
+
+def _images(folder: _Folder, stems: Sequence[str], report: Report) -> Iterator[ImageRecord]:
+    for stem in stems:
+        picture, mask = folder.pictures.get(stem), folder.masks.get(stem)
+        suffix = PurePosixPath(picture).suffix if picture else ".png"
+        name = folder.names.get(stem, f"{stem}{suffix}")
+        opener = partial(folder.archive.open, picture) if picture else None
+        split = folder.splits.get(stem)
+        if mask is None:
+            size_hw = picture_size_hw(folder.archive.read(picture or ""), picture or stem)
+            yield ImageRecord(name, size_hw, (), split, "new", opener)
+            continue
+        class_map = _class_map(folder, mask)
+        segments = tuple(_segments(folder, stem, class_map, report))
+        height, width = class_map.shape
+        yield ImageRecord(name, (height, width), segments, split, None, opener)
+
+
+def _class_map(folder: _Folder, path: str) -> LabelMap:
+    """(H, W) values of the table."""
+    pixels = decode_map(folder.archive.read(path), path).pixels
+    table = folder.table
+    if pixels.ndim == 3:
+        packed = packed_colors(pixels)
+        colors = values_of(packed)
+        unknown = next((color for color in colors if color not in table.values), None)
+        if unknown is not None:
+            raise BadDataset(
+                f"{path} is painted with the colour #{unknown:06x}, which the class table has not.",
+                file=path,
+            )
+        return looked_up(packed, colors, [table.values[color] for color in colors])
+    unknown = next((value for value in values_of(pixels) if value not in table.classes), None)
+    if unknown is not None:
+        raise BadDataset(
+            f"{path} has the value {unknown}, which the class table has not; add its class there.",
+            file=path,
+        )
+    return pixels
+
+
+def _segments(
+    folder: _Folder, stem: str, class_map: LabelMap, report: Report
+) -> Iterator[SegmentRecord]:
+    """One segment for each pair of class and instance that has pixels."""
+    both = class_map.astype(np.int64) * _INSTANCE_FACTOR
+    path = folder.instances.get(stem)
+    if path is not None:
+        numbers = decode_map(folder.archive.read(path), path).pixels
+        if numbers.shape != class_map.shape:
+            raise BadDataset(
+                f"{path} is {numbers.shape} (h, w), its mask {class_map.shape}.", file=path
+            )
+        is_class = looked_up(
+            class_map,
+            values := values_of(class_map),
+            [folder.table.classes[value] is not None for value in values],
+        )
+        if ((numbers > 0) & (is_class == 0)).any():
+            report.note(f"{path} has instances where the mask has no class; left out.")
+        both += np.where(is_class > 0, numbers, 0)
+    for z, (value, rle) in enumerate(regions(both, skip=()).items()):
+        class_value, number = divmod(value, _INSTANCE_FACTOR)
+        record = folder.table.classes[class_value]
+        if record is not None:
+            uid = f"mask-{record.class_id}-{number}"
+            yield SegmentRecord(uid, record.class_id, z, rle)
