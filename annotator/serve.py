@@ -13,7 +13,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
@@ -68,8 +67,6 @@ def main() -> int:
         return 1
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
-    if not settings.ENV.redis_url:
-        requeue_orphans()  # with the embedded broker all workers are ours, and none runs yet
     _make_demos()
     supervisor = subprocess.Popen(
         [sys.executable, "-m", "supervisor.supervisord", "-c", str(_write_config(port))],
@@ -85,14 +82,6 @@ def main() -> int:
     status = supervisor.wait()
     end_trainings()
     return status
-
-
-def requeue_orphans() -> None:
-    """Let the first sweep take up what the last stop interrupted, without waiting 45 s."""
-    from labeling.models import Job, JobState
-
-    long_ago = datetime.fromtimestamp(0, tz=UTC)
-    Job.objects.filter(state=JobState.RUNNING).update(heartbeat_at=long_ago)
 
 
 def end_trainings() -> None:

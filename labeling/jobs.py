@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import socket
 import threading
 import time
 import uuid
@@ -22,6 +24,7 @@ from labeling.models.access import SignedInUser
 
 log = logging.getLogger(__name__)
 
+HOST = socket.gethostname()
 HEARTBEAT_S = 5.0
 STALE = timedelta(seconds=45)  # nine missed heartbeats: the worker is gone, not slow
 RESEND = timedelta(seconds=15)
@@ -162,6 +165,7 @@ def claim(job_id: str) -> Job | None:
     taken = Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(
         state=JobState.RUNNING,
         token=token,
+        worker=f"{HOST}:{os.getpid()}",
         heartbeat_at=now,
         started_at=now,
         attempts=F("attempts") + 1,
@@ -187,7 +191,9 @@ def cancel_job(job: Job) -> None:
 def sweep_jobs() -> None:
     """Re-send jobs whose message or worker died; end those that keep killing their worker."""
     now = timezone.now()
-    dead = Q(state=JobState.RUNNING, heartbeat_at__lt=now - STALE)
+    dead = Q(state=JobState.RUNNING) & (
+        Q(heartbeat_at__lt=now - STALE) | Q(worker__in=_dead_workers())
+    )
     Job.objects.filter(dead, cancel_requested=True).update(
         state=JobState.CANCELLED, finished_at=now
     )
@@ -212,6 +218,23 @@ def sweep_jobs() -> None:
 def is_finished(job: Job) -> bool:
     """Whether a job has ended, one way or another."""
     return job.state in FINISHED
+
+
+def _dead_workers() -> list[str]:
+    """Workers of running jobs on this host whose process is gone: no need to wait for those."""
+    running = Job.objects.filter(state=JobState.RUNNING, worker__startswith=f"{HOST}:")
+    workers = running.values_list("worker", flat=True).distinct()
+    return [worker for worker in workers if not _is_alive(int(worker.rpartition(":")[2]))]
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _beat(job: Job, stop: threading.Event) -> None:

@@ -45,6 +45,7 @@ class Job(ProjectScoped):
     error = models.TextField(blank=True)
     result = models.JSONField(null=True)
     token = models.UUIDField(null=True, help_text="the worker run that owns the row")
+    worker = models.CharField(max_length=120, blank=True, help_text="host:pid of that run")
     heartbeat_at = models.DateTimeField(null=True)
     cancel_requested = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)

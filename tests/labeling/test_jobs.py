@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import uuid
 from datetime import timedelta
 
@@ -157,3 +158,13 @@ def test_a_dead_job_that_should_stop_ends_cancelled(job):
     jobs.sweep_jobs()
     job.refresh_from_db()
     assert job.state == "cancelled"
+
+
+def test_the_sweep_sees_at_once_that_a_process_on_this_host_is_gone(job, sent):
+    jobs.claim(str(job.pk))
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    Job.objects.filter(pk=job.pk).update(worker=f"{jobs.HOST}:{gone.pid}")
+    jobs.sweep_jobs()
+    job.refresh_from_db()
+    assert (job.state, len(sent)) == ("queued", 2)
