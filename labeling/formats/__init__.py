@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from labeling.errors import UnknownFormat, UnknownOption
-from labeling.formats import cityscapes, coco, coco_read, native, png_masks, voc
+from labeling.formats import (
+    cityscapes,
+    coco,
+    coco_panoptic,
+    coco_panoptic_read,
+    coco_read,
+    native,
+    png_masks,
+    voc,
+)
 from labeling.formats.base import ExportOptions, Format
 
 FORMATS: dict[str, Format] = {
@@ -24,6 +33,15 @@ FORMATS: dict[str, Format] = {
         export=coco.export,
         read=coco_read.read,
         options=(coco.GEOMETRY,),
+    ),
+    "coco-panoptic": Format(
+        name="coco-panoptic",
+        title="COCO panoptic",
+        description="Every pixel one segment, things and stuff: what panopticapi, detectron2 and"
+        " mmdetection read.",
+        export=coco_panoptic.export,
+        read=coco_panoptic_read.read,
+        options=(coco_panoptic.PICTURES,),
     ),
     "cityscapes": Format(
         name="cityscapes",

@@ -77,10 +77,13 @@ def split_of(path: str) -> str | None:
 class Pictures:
     """Finds pictures by the file names of a JSON, wherever the tool has put them."""
 
-    def __init__(self, archive: ArchiveReader) -> None:
+    def __init__(self, archive: ArchiveReader, files: Iterable[CocoFile]) -> None:
+        # Beside panoptic_train.json lies a folder panoptic_train of masks, which are no pictures.
+        masks = tuple(f"{file.path.removesuffix('.json')}/" for file in files)
         self._paths: dict[str, list[str]] = defaultdict(list)
         for path in archive.names():
-            if PurePosixPath(path).suffix.lower() in _PICTURE_SUFFIXES:
+            is_picture = PurePosixPath(path).suffix.lower() in _PICTURE_SUFFIXES
+            if is_picture and not path.startswith(masks):
                 self._paths[PurePosixPath(path).name].append(path)
 
     def find(self, file_name: str, file: CocoFile) -> str | None:

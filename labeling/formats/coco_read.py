@@ -97,7 +97,7 @@ def read_images(
     Raises:
         BadDataset: an entry without id, name or size.
     """
-    pictures, originals = Pictures(archive), read_filenames(archive)
+    pictures, originals = Pictures(archive, files), read_filenames(archive)
     by_name: dict[tuple[str, str | None], CocoImage] = {}
     found: list[dict[object, CocoImage]] = []
     for file in files:

@@ -23,11 +23,13 @@ class Composite:
             the segment on top.
         segments: in paint order.
         is_visible: (N + 1,) bool by index; a segment that others cover is not, nor is index 0.
+        areas_px: (N + 1,) int64, visible pixels by index; what no segment covers under index 0.
     """
 
     index_map: LabelMap
     segments: Sequence[SegmentRecord]
     is_visible: NDArray[np.bool_]
+    areas_px: NDArray[np.int64]
 
     def visible(self) -> list[tuple[int, SegmentRecord]]:
         """(index, segment) of what shows, in paint order."""
@@ -68,7 +70,7 @@ def composite(image: ImageRecord, segments: Sequence[SegmentRecord] | None = Non
     dtype = np.uint8 if num < 2**8 else np.uint16 if num < 2**16 else np.uint32
     layers = ((index, segment.rle) for index, segment in enumerate(segments, start=1))
     index_map = compose(image.size_hw, layers, dtype=dtype)
-    is_visible = np.zeros(num + 1, np.bool_)
-    is_visible[index_map] = True
+    areas_px = np.bincount(index_map.ravel(), minlength=num + 1).astype(np.int64, copy=False)
+    is_visible = areas_px > 0
     is_visible[0] = False
-    return Composite(index_map, segments, is_visible)
+    return Composite(index_map, segments, is_visible, areas_px)
