@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from labeling import export, ingest, jobs, prepare
+from labeling.import_dataset import run_import
 
 
 @shared_task(name="labeling.sweep_jobs")
@@ -29,3 +30,9 @@ def prepare_images(job_id: str) -> None:
 def ingest_archive(job_id: str) -> None:
     """Take in the pictures of uploaded zips."""
     jobs.run_job(job_id, ingest.run_ingest_archive)
+
+
+@shared_task(name="labeling.import_dataset")
+def import_dataset(job_id: str) -> None:
+    """Bring an uploaded dataset in."""
+    jobs.run_job(job_id, run_import)

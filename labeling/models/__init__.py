@@ -15,7 +15,7 @@ from labeling.models.membership import Membership, Role, has_role, require_role,
 from labeling.models.project import LabelClass, OverlapMode, Project
 from labeling.models.snapshot import DatasetExport, DatasetSnapshot, SnapshotImage
 from labeling.models.suggestion import Suggestion, SuggestionSource, SuggestionState
-from labeling.models.user import SignInLink, User
+from labeling.models.user import SignInLink, User, shell_user
 
 __all__ = [
     "FINISHED",
@@ -47,4 +47,5 @@ __all__ = [
     "record_event",
     "require_role",
     "role_of",
+    "shell_user",
 ]

@@ -1,0 +1,265 @@
+"""One import on its way: pictures stored while the dataset is read, all rows written at the end."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from typing import IO, Any, Literal, TypedDict, cast
+
+from django.db import transaction
+
+from labeling.errors import BadDataset, DuplicateImage, PictureRefused, UnsafeName
+from labeling.formats.base import ImageRecord, ImportedDataset, Report
+from labeling.image_store import StoredPicture, add_images, discard, queue_prepare, store_picture
+from labeling.import_rows import (
+    PreparedImage,
+    add_segments,
+    add_suggestions,
+    merge_classes,
+    prepare_image,
+)
+from labeling.models import Image, Job, OverlapMode, Project, Split, record_event
+from labeling.models.access import SignedInUser
+
+As = Literal["annotations", "suggestions"]
+Progress = Callable[[int, int], None]
+"""(images done, images in all) -> None; may raise to stop the import."""
+
+EVENT = "dataset.imported"
+
+_SPOOL_BYTES = 64 * 2**20
+
+
+class RefusedImage(TypedDict):
+    """An image that was left out, and why."""
+
+    name: str
+    code: str
+    message: str
+
+
+@dataclass(slots=True)
+class ImportOutcome:
+    """What an import brought.
+
+    Attributes:
+        images: how many images were added or, where they were there already, annotated.
+        segments: how many segments or suggestions were added.
+        repairs: what was changed to make the dataset fit; nothing is changed silently.
+        refused: the images that were left out.
+    """
+
+    images: int = 0
+    segments: int = 0
+    repairs: list[str] = field(default_factory=list)
+    refused: list[RefusedImage] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        """A job's result."""
+        return {
+            "images": self.images,
+            "segments": self.segments,
+            "repairs": self.repairs,
+            "refused": self.refused,
+        }
+
+
+@dataclass(slots=True)
+class ImportRun:
+    """One import on its way: what was read and stored so far, and what was left out."""
+
+    project: Project
+    dataset: ImportedDataset
+    report: Report
+    as_: As
+    split: str | None
+    actor: SignedInUser | None
+    format_name: str
+    job: Job | None = None
+    outcome: ImportOutcome = field(default_factory=ImportOutcome)
+    stored: list[tuple[StoredPicture, PreparedImage]] = field(default_factory=list)
+    present: list[tuple[Image, PreparedImage]] = field(default_factory=list)
+    _digests: dict[str, str] = field(default_factory=dict)
+    _image_ids: set[int] = field(default_factory=set)
+
+    def perform(self, on_progress: Progress | None) -> ImportOutcome:
+        """Read and store everything, then write all rows; on failure delete the files again."""
+        try:
+            self._read(on_progress)
+            if not self.stored and not self.present:
+                raise BadDataset(self._nothing(), refused=self.outcome.refused)
+            with transaction.atomic():
+                self._write()
+        except BaseException:
+            discard([picture for picture, _ in self.stored])
+            raise
+        return self.outcome
+
+    def _read(self, on_progress: Progress | None) -> None:
+        class_ids = frozenset(record.class_id for record in self.dataset.classes)
+        is_exclusive = self.project.overlap_mode == OverlapMode.EXCLUSIVE
+        names: set[str] = set()
+        for done, record in enumerate(self.dataset.images()):
+            if on_progress is not None:
+                on_progress(done, self.dataset.num_images)
+            if record.name in names:
+                raise BadDataset(f"The dataset has two images named {record.name}.")
+            names.add(record.name)
+            prepared = prepare_image(record, class_ids, self.report, is_exclusive=is_exclusive)
+            try:
+                self._take(prepared)
+            except (PictureRefused, UnsafeName) as error:
+                self._refuse(record.name, error.code, error.message)
+        if on_progress is not None:
+            on_progress(len(names), self.dataset.num_images)
+
+    def _take(self, prepared: PreparedImage) -> None:
+        """Store an image's picture, or find the image that the project has."""
+        record = prepared.record
+        if record.open is None:
+            self._add_present(self._image_named(record), prepared)
+            return
+        try:
+            with _unpacked(record) as stream:
+                picture = store_picture(
+                    project=self.project, name=record.name, stream=stream, split=self._split(record)
+                )
+        except DuplicateImage as error:
+            same = self.project.images.get(name=error.detail["duplicate_of"])
+            self._add_present(same, prepared)
+            return
+        self.stored.append((picture, prepared))
+        self._check_size(record, picture.picture.size_hw)
+        first = self._digests.setdefault(picture.picture.sha256, record.name)
+        if first != record.name:
+            self.stored.pop()
+            discard([picture])
+            self._refuse(
+                record.name, "duplicate", f"It is the same picture as {first} in this dataset."
+            )
+
+    def _add_present(self, image: Image | None, prepared: PreparedImage) -> None:
+        name = prepared.record.name
+        if image is None:
+            message = "The dataset has no picture of it, and the project no image of this name."
+            self._refuse(name, "no_picture", message)
+            return
+        self._check_size(prepared.record, image.size_hw)
+        is_annotated = image.annotation.segments.current().exists()
+        if image.pk in self._image_ids or (self.as_ == "annotations" and is_annotated):
+            message = (
+                f"The project has it as {image.name}, with segments already; import as suggestions,"
+                " or into another project."
+            )
+            self._refuse(name, "already_annotated", message)
+            return
+        self._image_ids.add(image.pk)
+        self.present.append((image, prepared))
+
+    def _image_named(self, record: ImageRecord) -> Image | None:
+        """The project's image of a record's name; its suffix may differ (masks name only stems)."""
+        images = self.project.images.filter(purged_at__isnull=True)
+        exact = images.filter(name=record.name).first()
+        if exact is not None:
+            return exact
+        stem = str(PurePosixPath(record.name).with_suffix(""))
+        alike = [
+            image
+            for image in images.filter(name__startswith=f"{stem}.")
+            if str(PurePosixPath(image.name).with_suffix("")) == stem
+        ]
+        return alike[0] if len(alike) == 1 else None
+
+    def _check_size(self, record: ImageRecord, size_hw: tuple[int, int]) -> None:
+        if record.size_hw != size_hw:
+            raise BadDataset(
+                f"{record.name} is {size_hw[1]} x {size_hw[0]} pixels (upright), but its masks"
+                f" are {record.size_hw[1]} x {record.size_hw[0]}; make them the same size.",
+                image=record.name,
+            )
+
+    def _split(self, record: ImageRecord) -> str | None:
+        split = self.split or record.split
+        return split if split in Split.values else None
+
+    def _write(self) -> None:
+        """All rows, inside the caller's transaction."""
+        project = Project.objects.select_for_update().get(pk=self.project.pk)
+        classes = merge_classes(project, self.dataset.classes, self.report)
+        added = add_images(
+            project=project,
+            pictures=[picture for picture, _ in self.stored],
+            uploaded_by=self.actor,
+        )
+        rows = {image.sha256: image for _, image in added.added}
+        pairs = [
+            (prepared, rows[picture.picture.sha256])
+            for picture, prepared in self.stored
+            if picture.picture.sha256 in rows
+        ]
+        for name, image in added.duplicates:  # somebody else was quicker
+            self._refuse(name, "duplicate", f"The project has it already, as {image.name}.")
+        for name, image in added.added:
+            if image.name != name:
+                self.report.note(f"{name} was renamed to {image.name}: the name was taken.")
+        pairs += [(prepared, image) for image, prepared in self.present]
+        if self.as_ == "suggestions":
+            num = add_suggestions(pairs, classes, source_ref=self.format_name)
+        else:
+            num = add_segments(pairs, classes, self.actor)
+        self.outcome = replace(
+            self.outcome, images=len(pairs), segments=num, repairs=list(self.report.notes)
+        )
+        record_event(
+            EVENT,
+            project,
+            self.actor,
+            project,
+            format=self.format_name,
+            job=str(self.job.pk) if self.job is not None else None,
+            images=[image.pk for _, image in added.added],
+            outcome=self.outcome.to_json(),
+        )
+        queue_prepare(project, [image for _, image in added.added], self.actor)
+
+    def _refuse(self, name: str, code: str, message: str) -> None:
+        self.outcome.refused.append({"name": name, "code": code, "message": message})
+
+    def _nothing(self) -> str:
+        if not self.outcome.refused:
+            return "The dataset has no images."
+        first = self.outcome.refused[0]
+        return (
+            f"None of the {len(self.outcome.refused)} images could be taken. The first,"
+            f" {first['name']}: {first['message']}"
+        )
+
+
+@contextmanager
+def _unpacked(record: ImageRecord) -> Iterator[IO[bytes]]:
+    """A picture as a seekable stream; out of a zip, it is unpacked once.
+
+    Raises:
+        BadDataset: the member is damaged.
+    """
+    assert record.open is not None
+    with record.open() as stream:
+        if not isinstance(stream, zipfile.ZipExtFile):
+            yield stream
+            return
+        with tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES) as unpacked:
+            try:
+                shutil.copyfileobj(stream, unpacked)
+            except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+                raise BadDataset(
+                    f"The picture of {record.name} is damaged in the zip ({error}); pack it again.",
+                    image=record.name,
+                ) from error
+            unpacked.seek(0)
+            yield cast(IO[bytes], unpacked)
