@@ -11,6 +11,7 @@ from labeling.formats import (
     coco_panoptic,
     coco_panoptic_read,
     coco_read,
+    coco_stuff,
     native,
     png_masks,
     voc,
@@ -42,6 +43,15 @@ FORMATS: dict[str, Format] = {
         export=coco_panoptic.export,
         read=coco_panoptic_read.read,
         options=(coco_panoptic.PICTURES,),
+    ),
+    "coco-stuff": Format(
+        name="coco-stuff",
+        title="COCO stuff",
+        description="One mask for each class and image, and maps of class ids: semantic"
+        " segmentation in COCO's form, as mmsegmentation reads it.",
+        export=coco_stuff.export,
+        read=coco_stuff.read,
+        options=coco_stuff.OPTIONS,
     ),
     "cityscapes": Format(
         name="cityscapes",

@@ -124,7 +124,7 @@ def image_name(record: Mapping[str, Any], place: str) -> str:
 
 
 def class_table(
-    files: Iterable[CocoFile], used: set[object], report: Report
+    files: Iterable[CocoFile], used: set[object], report: Report, *, are_things: bool = True
 ) -> tuple[tuple[ClassRecord, ...], dict[object, int]]:
     """One class table of all files.
 
@@ -132,6 +132,7 @@ def class_table(
         files: whose categories must agree.
         used: category ids that occur.
         report: gets a note for every repair.
+        are_things: what categories are that do not say it.
 
     Returns:
         The classes and the class_id of each category id.
@@ -157,11 +158,11 @@ def class_table(
     for key in [key for key in categories if key == 0 and key not in used]:
         report.note(f"The unused category 0 ({categories[key]['name']}) was left out.")
         del categories[key]
-    return _class_records(categories, report)
+    return _class_records(categories, report, are_things)
 
 
 def _class_records(
-    categories: Mapping[object, dict[str, Any]], report: Report
+    categories: Mapping[object, dict[str, Any]], report: Report, are_things: bool
 ) -> tuple[tuple[ClassRecord, ...], dict[object, int]]:
     largest = max((key for key in categories if isinstance(key, int)), default=0)
     class_ids: dict[object, int] = {}
@@ -184,7 +185,7 @@ def _class_records(
                 class_id,
                 name,
                 _color(category, class_id),
-                is_thing=bool(category.get("isthing", True)),
+                is_thing=bool(category.get("isthing", are_things)),
                 supercategory=_supercategory(category),
             )
         )

@@ -60,9 +60,23 @@ def read(archive: ArchiveReader, report: Report) -> ImportedDataset:
     Raises:
         BadDataset: names the file, the entry and the remedy.
     """
-    files = coco_files(archive, _is_instances, "instances")
+    return read_annotations(archive, report, preferred="instances", are_things=True)
+
+
+def read_annotations(
+    archive: ArchiveReader, report: Report, *, preferred: str, are_things: bool
+) -> ImportedDataset:
+    """Read any COCO file whose annotations have one segmentation each; see `read`.
+
+    Args:
+        archive: a folder or zip.
+        report: gets a note for every repair.
+        preferred: how the names of the right files begin, if there are several kinds.
+        are_things: what categories are that do not say it.
+    """
+    files = coco_files(archive, _is_instances, preferred)
     used = {annotation.get("category_id") for file in files for annotation in file.annotations}
-    classes, class_ids = class_table(files, used, report)
+    classes, class_ids = class_table(files, used, report, are_things=are_things)
     images = read_images(archive, files, report)
     for file, of_file in zip(files, images, strict=True):
         for index, annotation in enumerate(file.annotations):
