@@ -156,7 +156,9 @@ def read_filenames(archive: ArchiveReader) -> dict[str, str]:
 
 def _flat(name: str) -> str:
     """One image name as a stem."""
-    stem = unicodedata.normalize("NFC", str(PurePosixPath(name).with_suffix("")))
+    head, _, suffix = name.rpartition(".")
+    has_suffix = head.strip("./") and "/" not in suffix
+    stem = unicodedata.normalize("NFC", head if has_suffix else name)
     return "".join(char if char.isalnum() or char == "-" else "_" for char in stem)
 
 
