@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
+import shutil
 import uuid
 from collections.abc import Mapping
 from contextlib import closing
@@ -68,10 +68,11 @@ def queue_export(
 def run_export(running: RunningJob) -> dict[str, Any]:
     """The job's body: write a temporary zip, then store it under a key of its own."""
     export = DatasetExport.objects.select_related("snapshot__project").get(job=running.job)
-    work = Path(settings.VAR) / "tmp"
-    work.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=work, prefix="export-") as folder:
-        path = Path(folder) / "export.zip"
+    folder = Path(settings.VAR) / "tmp" / f"export-{running.job.pk}"
+    shutil.rmtree(folder, ignore_errors=True)  # what a killed worker left of this very job
+    folder.mkdir(parents=True)
+    try:
+        path = folder / "export.zip"
         with closing(ZipWriter(path)) as archive:
             report = write_snapshot(
                 export.snapshot,
@@ -84,6 +85,8 @@ def run_export(running: RunningJob) -> dict[str, Any]:
         digest, size = _digest(path)
         with path.open("rb") as file:
             key = default_storage.save(f"exports/{uuid.uuid4().hex}.zip", File(file))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
     export.key, export.sha256, export.byte_size = key, digest, size
     export.report = report.notes
     export.save(update_fields=["key", "sha256", "byte_size", "report"])
