@@ -13,6 +13,7 @@ import { Remote } from "./remote";
 import { Signal } from "./signal";
 import { initialState } from "./store";
 import { tileBoxes } from "./tiles";
+import { randomUid } from "./uid";
 import { Transaction } from "./transaction";
 import type {
   EditorOptions,
@@ -27,8 +28,11 @@ import type {
 } from "./types";
 import type { Operation, OperationTool } from "./wire";
 
-/** What must be drawn again: a box in image pixels, everything, or only the marks above the image. */
-export type Dirty = BoxXyxy | "all" | "marks";
+/**
+ * What pixels changed, as a box in image pixels, or that the marks above the image did. Whatever else
+ * changes how the image looks is in the state.
+ */
+export type Dirty = BoxXyxy | "marks";
 
 export class Core {
   readonly store: EditorStore;
@@ -47,7 +51,7 @@ export class Core {
 
   constructor(options: EditorOptions) {
     this.store = initialState(options);
-    this.newUid = options.newUid ?? (() => crypto.randomUUID());
+    this.newUid = options.newUid ?? randomUid;
     const { sizeHw, overlapMode, segments, suggestions } = this.state;
     this.segments = new Layer(sizeHw, overlapMode === "exclusive");
     this.suggestions = new Layer(sizeHw);

@@ -10,7 +10,7 @@ import { createScene } from "./scene";
 import { insertMask } from "./shapes";
 import { accept, reject, replaceSuggestions, restore } from "./suggesting";
 import { setClassHidden, setHidden, setLocked } from "./visibility";
-import type { Editor, EditorOptions, EditorState, Uid } from "./types";
+import type { Editor, EditorOptions, Uid } from "./types";
 import { fitView, panView, revealInView, setViewport, zoomView } from "./viewing";
 import { segmentFromWire, suggestionFromWire } from "./wire";
 import type { OperationTool } from "./wire";
@@ -23,11 +23,6 @@ export function createEditor(options: EditorOptions): Editor {
   const core = new Core(options);
   const gestures = new Gestures(core);
 
-  /** A setting that changes how everything looks. */
-  const show = (partial: Partial<EditorState>): void => {
-    core.set(partial);
-    core.dirty.emit("all");
-  };
   /** A command on segments: ends the stroke under way first. */
   const command = <Arguments extends unknown[], Result>(
     body: (...args: Arguments) => Result,
@@ -55,22 +50,19 @@ export function createEditor(options: EditorOptions): Editor {
     setTool(tool) {
       if (tool === core.state.tool) return;
       gestures.cancel();
-      show({ tool, hoverUid: null });
+      core.set({ tool, hoverUid: null });
     },
     setActiveClass: (activeClassId) => core.set({ activeClassId }),
-    setClasses: (classes) => show({ classes }),
-    setBrush(brush) {
-      core.set({ brush: { ...core.state.brush, ...brush } });
-      core.dirty.emit("marks");
-    },
+    setClasses: (classes) => core.set({ classes }),
+    setBrush: (brush) => core.set({ brush: { ...core.state.brush, ...brush } }),
     setPaintMode: (paintMode) => core.set({ paintMode }),
-    setOpacity: (opacity) => show({ opacity: Math.min(Math.max(opacity, 0), 1) }),
-    setColorBy: (colorBy) => show({ colorBy }),
-    setSuggestionsVisible: (suggestionsVisible) => show({ suggestionsVisible }),
+    setOpacity: (opacity) => core.set({ opacity: Math.min(Math.max(opacity, 0), 1) }),
+    setColorBy: (colorBy) => core.set({ colorBy }),
+    setSuggestionsVisible: (suggestionsVisible) => core.set({ suggestionsVisible }),
     setHidden: command((uids, hidden) => setHidden(core, uids, hidden)),
     setClassHidden: command((classId, hidden) => setClassHidden(core, classId, hidden)),
     setLocked: command((uids, locked) => setLocked(core, uids, locked)),
-    select: command((selectedUid) => show({ selectedUid })),
+    select: command((selectedUid) => core.set({ selectedUid })),
 
     deleteSegment: command((uid) => {
       if (core.state.suggestions.has(uid)) reject(core, [uid]);
@@ -104,8 +96,8 @@ export function createEditor(options: EditorOptions): Editor {
       );
     },
 
-    setPrompt: (prompt) => show({ prompt }),
-    setPreview: (preview) => show({ preview }),
+    setPrompt: (prompt) => core.set({ prompt }),
+    setPreview: (preview) => core.set({ preview }),
 
     undo() {
       if (gestures.isPainting) gestures.cancel();

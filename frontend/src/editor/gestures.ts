@@ -125,12 +125,13 @@ export class Gestures {
     if (this.isPainting) this.cancel();
   }
 
-  private run<Name extends ToolName>(name: Name, event: ToolEvent): void {
+  private run<Name extends ToolName>(name: Name, event: ToolEvent): ToolStates[Name] {
     const [state, effects] = tools[name](this.states[name], event);
     this.states = { ...this.states, [name]: state };
     for (const effect of effects) this.carryOut(effect, name);
     const isBusy = !this.isIdle();
     if (isBusy !== this.core.state.isBusy) this.core.set({ isBusy });
+    return state;
   }
 
   private isIdle(): boolean {
@@ -159,7 +160,6 @@ export class Gestures {
         break;
       case "pick":
         this.core.set({ selectedUid: pickAt(this.core, effect.at) });
-        this.core.dirty.emit("all");
         break;
       case "pan":
         panView(this.core, effect.dx, effect.dy);
@@ -196,7 +196,6 @@ export class Gestures {
     const { prompt, preview } = this.core.state;
     if (prompt !== null || preview !== null) this.core.set({ prompt: null, preview: null });
     else if (selectedUid !== null) this.core.set({ selectedUid: null });
-    this.core.dirty.emit("all");
   }
 
   private handleAt(at: ImagePoint, reachPx: number): ReturnType<typeof nearestHandle> {

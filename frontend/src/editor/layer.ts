@@ -72,6 +72,15 @@ export class Layer<T extends Region> {
     return this.items[slot];
   }
 
+  /** Slots 1 … numSlots - 1 may be in use. */
+  get numSlots(): number {
+    return this.items.length;
+  }
+
+  get size(): number {
+    return this.byUid.size;
+  }
+
   all(): Item<T>[] {
     return [...this.byUid.values()];
   }

@@ -71,7 +71,6 @@ export class Painting {
     const isNews = !erases && this.core.state.selectedUid !== region.uid;
     if (isNews && this.core.state.segments.has(region.uid)) {
       this.core.set({ selectedUid: region.uid });
-      this.core.dirty.emit("all");
     }
   }
 

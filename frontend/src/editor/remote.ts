@@ -73,10 +73,12 @@ export class Remote {
       next.set(segment.uid, segment);
     }
     for (const patch of patches) for (const box of tileBoxes(patch)) layer.compose(box);
-    const isGone = state.selectedUid !== null && state.segments.has(state.selectedUid);
+    const { selectedUid } = state;
+    const isGone =
+      selectedUid !== null && state.segments.has(selectedUid) && !next.has(selectedUid);
     this.core.set({
       segments: next,
-      selectedUid: isGone && !next.has(state.selectedUid!) ? null : state.selectedUid,
+      selectedUid: isGone ? null : selectedUid,
       canUndo: history.canUndo,
       canRedo: history.canRedo,
     });

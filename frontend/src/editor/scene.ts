@@ -30,7 +30,8 @@ export interface Scene {
   readonly suggestions: Layer<EditorSuggestion>;
   state(): EditorState;
   marks(): Marks;
-  onDirty(listener: (dirty: Dirty) => void): () => void;
+  /** Called when pixels, the marks or the state changed. */
+  onDirty(listener: (dirty: Dirty | "state") => void): () => void;
 }
 
 export function createScene(core: Core, gestures: Gestures): Scene {
@@ -39,7 +40,14 @@ export function createScene(core: Core, gestures: Gestures): Scene {
     suggestions: core.suggestions,
     state: () => core.state,
     marks: () => marksOf(core, gestures),
-    onDirty: (listener) => core.dirty.subscribe(listener),
+    onDirty(listener) {
+      const stopDirty = core.dirty.subscribe(listener);
+      const stopState = core.store.subscribe(() => listener("state"));
+      return () => {
+        stopDirty();
+        stopState();
+      };
+    },
   };
 }
 

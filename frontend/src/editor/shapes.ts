@@ -46,7 +46,7 @@ export function insertMask(
 export function editVertex(core: Core, edit: VertexEdit): void {
   const { selectedUid, sizeHw } = core.state;
   const item = selectedUid === null ? undefined : core.segments.get(selectedUid);
-  if (item?.region.polygon == null) return;
+  if (item === undefined || item.region.polygon === null) return;
   if (isFrozen(item)) {
     core.notify("locked", item.region.uid);
     return;
@@ -90,7 +90,6 @@ function insertShape(core: Core, { shell, polygon, pixels, tool }: Shape): Uid |
   }
   core.commit({ changes, moves: [] }, tool, true);
   core.set({ selectedUid: shell.uid });
-  core.dirty.emit("all");
   return shell.uid;
 }
 

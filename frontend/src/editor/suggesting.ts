@@ -63,7 +63,6 @@ export function replaceSuggestions(core: Core, suggestions: readonly EditorSugge
   const next = new Map(pending.map((suggestion) => [suggestion.uid, suggestion]));
   const isThere = selectedUid !== null && (segments.has(selectedUid) || next.has(selectedUid));
   core.set({ suggestions: next, selectedUid: isThere ? selectedUid : null });
-  core.dirty.emit("all");
 }
 
 function pendingOf(core: Core, uids: readonly Uid[]): EditorSuggestion[] {

@@ -137,7 +137,7 @@ export interface EditorOptions {
   /** As the API answers them. */
   readonly segments: readonly WireSegment[];
   readonly suggestions: readonly WireSuggestion[];
-  /** Tells new segments' uids; crypto.randomUUID unless a test says otherwise. */
+  /** Names new segments; random UUIDs unless a test says otherwise. */
   readonly newUid?: () => Uid;
 }
 

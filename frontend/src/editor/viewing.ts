@@ -17,7 +17,6 @@ export function setViewport(core: Core, viewportHw: SizeHw): void {
   const wasFitted = view.scale === fitted.scale && view.x === fitted.x && view.y === fitted.y;
   const next = wasFitted ? fit(sizeHw, viewportHw) : limit(view, sizeHw, viewportHw);
   core.set({ viewportHw, view: next });
-  core.dirty.emit("all");
 }
 
 export function fitView(core: Core): void {
@@ -54,5 +53,4 @@ export function revealInView(core: Core, uid: Uid): void {
 
 function setView(core: Core, view: View): void {
   core.set({ view });
-  core.dirty.emit("all");
 }

@@ -35,7 +35,6 @@ function refreeze(core: Core, uids: ReadonlySet<Uid>): void {
       }
     }
   }
-  core.dirty.emit("all");
 }
 
 function edited<T>(set: ReadonlySet<T>, values: readonly T[], isIn: boolean): ReadonlySet<T> {

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 
-import { addInterval, removeInterval, xorIntervals } from "./intervals";
+import {
+  addInterval,
+  meetIntervals,
+  removeInterval,
+  subtractIntervals,
+  uniteIntervals,
+  xorIntervals,
+} from "./intervals";
 
 const LENGTH = 20;
 
@@ -42,14 +49,17 @@ it("edited intervals equal edited bits and stay strictly ascending", () => {
   );
 });
 
-it("the symmetric difference is what exactly one has", () => {
+it("combining equals combining bits", () => {
   fc.assert(
     fc.property(edits, edits, (stepsA, stepsB) => {
       const a = edited(stepsA);
       const b = edited(stepsB);
-      expect(bitsOf(xorIntervals(a.list, b.list))).toEqual(
-        a.bits.map((bit, i) => bit !== b.bits[i]),
-      );
+      const naive = (rule: (p: boolean, q: boolean) => boolean) =>
+        a.bits.map((bit, i) => rule(bit, b.bits[i]!));
+      expect(bitsOf(xorIntervals(a.list, b.list))).toEqual(naive((p, q) => p !== q));
+      expect(bitsOf(uniteIntervals(a.list, b.list))).toEqual(naive((p, q) => p || q));
+      expect(bitsOf(meetIntervals(a.list, b.list))).toEqual(naive((p, q) => p && q));
+      expect(bitsOf(subtractIntervals(a.list, b.list))).toEqual(naive((p, q) => p && !q));
     }),
   );
 });

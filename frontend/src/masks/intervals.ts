@@ -30,23 +30,41 @@ export function removeInterval(list: number[], start: number, end: number): void
 
 /** What exactly one of both lists has. */
 export function xorIntervals(a: readonly number[], b: readonly number[]): number[] {
+  return combineIntervals(a, b, (inA, inB) => inA !== inB);
+}
+
+export function uniteIntervals(a: readonly number[], b: readonly number[]): number[] {
+  return combineIntervals(a, b, (inA, inB) => inA || inB);
+}
+
+export function meetIntervals(a: readonly number[], b: readonly number[]): number[] {
+  return combineIntervals(a, b, (inA, inB) => inA && inB);
+}
+
+/** What a has and b has not. */
+export function subtractIntervals(a: readonly number[], b: readonly number[]): number[] {
+  return combineIntervals(a, b, (inA, inB) => inA && !inB);
+}
+
+function combineIntervals(
+  a: readonly number[],
+  b: readonly number[],
+  isSetIn: (inA: boolean, inB: boolean) => boolean,
+): number[] {
   const out: number[] = [];
   let i = 0;
   let j = 0;
+  let isSet = false;
   while (i < a.length || j < b.length) {
     const nextA = i < a.length ? a[i]! : Infinity;
     const nextB = j < b.length ? b[j]! : Infinity;
-    // A bound that both share changes nothing.
-    if (nextA === nextB) {
-      i += 1;
-      j += 1;
-    } else if (nextA < nextB) {
-      out.push(nextA);
-      i += 1;
-    } else {
-      out.push(nextB);
-      j += 1;
-    }
+    const at = nextA < nextB ? nextA : nextB;
+    if (nextA === at) i += 1;
+    if (nextB === at) j += 1;
+    const becomes = isSetIn((i & 1) === 1, (j & 1) === 1);
+    if (becomes === isSet) continue;
+    out.push(at);
+    isSet = becomes;
   }
   return out;
 }

@@ -17,9 +17,9 @@ export function nearestHandle(polygon: Polygon, at: ImagePoint, reachPx: number)
   let edge: Handle | null = null;
   let vertexDistance = reachPx;
   let edgeDistance = reachPx;
-  polygon.parts.forEach(({ outer, holes }, part) => {
-    [outer, ...holes].forEach((vertices, ring) => {
-      vertices.forEach((from, index) => {
+  for (const [part, { outer, holes }] of polygon.parts.entries()) {
+    for (const [ring, vertices] of [outer, ...holes].entries()) {
+      for (const [index, from] of vertices.entries()) {
         const toVertex = Math.hypot(from[0] - at.x, from[1] - at.y);
         if (toVertex <= vertexDistance) {
           vertexDistance = toVertex;
@@ -30,9 +30,9 @@ export function nearestHandle(polygon: Polygon, at: ImagePoint, reachPx: number)
           edgeDistance = toEdge;
           edge = { kind: "edge", part, ring, index };
         }
-      });
-    });
-  });
+      }
+    }
+  }
   return vertex ?? edge;
 }
 

@@ -1,0 +1,378 @@
+import { describe, expect, it } from "vitest";
+
+import { imagePoint, screenPoint } from "../geometry/points";
+import {
+  EchoServer,
+  drag,
+  maskOf,
+  ownersOf,
+  runsOfRows,
+  send,
+  smallEditor,
+  wireSegment,
+  wireSuggestion,
+} from "./fixtures";
+import { randomUid } from "./uid";
+import type { Prompt, SuggestionDecision } from "./types";
+
+const size = [4, 6] as const;
+const left = ["###...", "###...", "###...", "###..."];
+const middle = ["......", ".####.", ".####.", "......"];
+const triangle = [
+  [0, 0],
+  [6, 0],
+  [0, 4],
+] as const;
+
+describe("commands", () => {
+  it("change a class without sending the mask again", () => {
+    const editor = smallEditor({ sizeHw: size, segments: [wireSegment("a", left)] });
+    const server = new EchoServer(editor);
+    editor.changeClass("a", 2);
+    const [operation] = server.received[0]!;
+    expect(operation).toMatchObject({ op: "upsert", tool: "class", segment: { class_id: 2 } });
+    expect(operation).not.toHaveProperty("segment.mask");
+    editor.changeClass("a", 2);
+    expect(server.received).toHaveLength(1);
+  });
+
+  it("delete, and undo brings everything back", () => {
+    const more = { attributes: { side: "left" }, iscrowd: true, z: 77, score: 0.5 };
+    const editor = smallEditor({ sizeHw: size, segments: [wireSegment("a", left, more)] });
+    const server = new EchoServer(editor);
+    const before = editor.store.getState().segments.get("a");
+    editor.select("a");
+    editor.deleteSegment("a");
+    expect(editor.store.getState()).toMatchObject({ selectedUid: null, canUndo: true });
+    expect(ownersOf(editor).join("")).toBe("");
+    editor.undo();
+    expect(editor.store.getState().segments.get("a")).toEqual(before);
+    expect(server.tools).toEqual(["delete", "undo"]);
+    editor.redo();
+    expect(server.tools).toEqual(["delete", "undo", "redo"]);
+    expect(server.segments.size).toBe(0);
+  });
+
+  it("set properties and order", () => {
+    const segments = [wireSegment("a", left, { z: 1 }), wireSegment("b", left, { z: 2 })];
+    const editor = smallEditor({ sizeHw: size, overlapMode: "layered", segments });
+    editor.setProperties("a", { occluded: true });
+    expect(editor.store.getState().segments.get("a")!.occluded).toBe(true);
+    expect(ownersOf(editor)[0]).toBe("b");
+    editor.reorder("a", "front");
+    expect(ownersOf(editor)[0]).toBe("a");
+    editor.undo();
+    expect(ownersOf(editor)[0]).toBe("b");
+  });
+
+  it("are refused on locked segments", () => {
+    const editor = smallEditor({ sizeHw: size, segments: [wireSegment("a", left)] });
+    const codes: string[] = [];
+    editor.onNotice(({ code }) => codes.push(code));
+    editor.setLocked(["a"], true);
+    editor.deleteSegment("a");
+    editor.changeClass("a", 2);
+    expect(codes).toEqual(["locked", "locked"]);
+    expect(editor.store.getState().segments.get("a")!.classId).toBe(1);
+  });
+
+  it("hide a class: layered images show what lies below", () => {
+    const segments = [wireSegment("a", left), wireSegment("b", left, { z: 9, class_id: 2 })];
+    const editor = smallEditor({ sizeHw: size, overlapMode: "layered", segments });
+    editor.setClassHidden(2, true);
+    expect(ownersOf(editor)[0]).toBe("a");
+    expect(editor.uidAt(imagePoint(0.5, 0.5))).toBe("a");
+    editor.setClassHidden(2, false);
+    expect(ownersOf(editor)[0]).toBe("b");
+  });
+});
+
+describe("the polygon tool", () => {
+  function withTriangle() {
+    const editor = smallEditor({ sizeHw: size });
+    const server = new EchoServer(editor);
+    editor.setTool("polygon");
+    for (const vertex of triangle) drag(editor, [vertex]);
+    editor.key("enter");
+    return { editor, server };
+  }
+
+  it("makes a segment that keeps its vertices and sends only those", () => {
+    const { editor, server } = withTriangle();
+    const segment = editor.store.getState().segments.get("new-1")!;
+    expect(segment.origin).toBe("polygon");
+    expect(segment.polygon!.parts[0]!.outer).toHaveLength(3);
+    expect(maskOf(editor, "new-1")).toEqual(["#####.", "####..", "##....", "#....."]);
+    const [operation] = server.received[0]!;
+    expect(operation).toMatchObject({ tool: "polygon", segment: { uid: "new-1" } });
+    expect(operation).not.toHaveProperty("segment.mask");
+  });
+
+  it("lets a vertex be dragged", () => {
+    const { editor, server } = withTriangle();
+    editor.setTool("select");
+    drag(editor, [
+      [6, 0],
+      [4, 1],
+      [3, 0],
+    ]);
+    expect(maskOf(editor, "new-1")).toEqual(["###...", "##....", "#.....", "......"]);
+    expect(server.tools).toEqual(["polygon", "vertex"]);
+    expect(editor.store.getState().segments.get("new-1")!.polygon).not.toBeNull();
+    editor.undo();
+    expect(maskOf(editor, "new-1")[0]).toBe("#####.");
+    expect(server.segments.get("new-1")!.runs).toEqual(
+      editor.store.getState().segments.get("new-1")!.runs,
+    );
+  });
+
+  it("keeps a moved vertex that changes no pixel", () => {
+    const { editor } = withTriangle();
+    editor.setTool("select");
+    drag(editor, [
+      [6, 0],
+      [5.9, 0],
+    ]);
+    const { polygon } = editor.store.getState().segments.get("new-1")!;
+    expect(polygon!.parts[0]!.outer[1]![0]).toBeCloseTo(5.9);
+  });
+
+  it("undoes the last vertex while drawing", () => {
+    const editor = smallEditor({ sizeHw: size });
+    editor.setTool("polygon");
+    drag(editor, [[0, 0]]);
+    drag(editor, [[6, 0]]);
+    editor.undo();
+    expect(editor.scene.marks().ring!.vertices).toHaveLength(2);
+    expect(editor.scene.marks().ring!.vertices[0]![0]).toBeCloseTo(0);
+  });
+
+  it("keeps crossing edges as a mask and says so", () => {
+    const editor = smallEditor({ sizeHw: size });
+    const codes: string[] = [];
+    editor.onNotice(({ code }) => codes.push(code));
+    editor.setTool("polygon");
+    for (const vertex of [
+      [0, 0],
+      [6, 4],
+      [6, 0],
+      [0, 4],
+    ] as const)
+      drag(editor, [vertex]);
+    editor.key("enter");
+    expect(codes).toEqual(["crossing_polygon"]);
+    expect(editor.store.getState().segments.get("new-1")!.polygon).toBeNull();
+    expect(maskOf(editor, "new-1")[0]).toBe("#....#");
+  });
+
+  it("becomes a mask where others keep their pixels", () => {
+    const editor = smallEditor({ sizeHw: size, segments: [wireSegment("a", left)] });
+    editor.setTool("polygon");
+    editor.setPaintMode("unlabelled");
+    for (const vertex of triangle) drag(editor, [vertex]);
+    editor.key("enter");
+    expect(editor.store.getState().segments.get("new-1")!.polygon).toBeNull();
+    expect(maskOf(editor, "new-1")[0]).toBe("...##.");
+  });
+});
+
+describe("suggestions", () => {
+  const suggestions = [wireSuggestion("s", middle), wireSuggestion("t", left, { z: 5 })];
+
+  it("are accepted under their own uid", () => {
+    const editor = smallEditor({ sizeHw: size, overlapMode: "layered", suggestions });
+    const server = new EchoServer(editor);
+    editor.acceptSuggestion("s");
+    const { segments, suggestions: pending } = editor.store.getState();
+    expect(segments.get("s")).toMatchObject({ origin: "model", score: 0.75, areaPx: 8 });
+    expect([...pending.keys()]).toEqual(["t"]);
+    editor.undo();
+    expect(editor.store.getState().suggestions.has("s")).toBe(true);
+    expect(server.received[1]).toEqual([{ op: "delete", tool: "undo", uid: "s" }]);
+  });
+
+  it("never take pixels that a person labelled in an exclusive image", () => {
+    const editor = smallEditor({ sizeHw: size, segments: [wireSegment("a", left)], suggestions });
+    const codes: string[] = [];
+    editor.onNotice(({ code, uid }) => codes.push(`${code} ${String(uid)}`));
+    editor.acceptAll();
+    expect(maskOf(editor, "a")).toEqual(left);
+    expect(maskOf(editor, "s")[1]).toBe("...##.");
+    expect(codes).toEqual(["suggestion_covered t"]);
+    expect([...editor.store.getState().suggestions.keys()]).toEqual(["t"]);
+  });
+
+  it("are rejected, undone and restored, and the page hears of it", () => {
+    const editor = smallEditor({ sizeHw: size, suggestions });
+    const decisions: SuggestionDecision[] = [];
+    editor.onDecision((decision) => decisions.push(decision));
+    editor.rejectAll();
+    editor.undo();
+    editor.rejectSuggestion("s");
+    editor.restoreSuggestion("s");
+    expect(decisions).toEqual([
+      { kind: "reject", uids: ["s", "t"] },
+      { kind: "restore", uids: ["s", "t"] },
+      { kind: "reject", uids: ["s"] },
+      { kind: "restore", uids: ["s"] },
+    ]);
+    expect([...editor.store.getState().suggestions.keys()].sort()).toEqual(["s", "t"]);
+  });
+
+  it("that come later leave out what was accepted", () => {
+    const editor = smallEditor({ sizeHw: size, suggestions: [suggestions[0]!] });
+    editor.acceptSuggestion("s");
+    editor.setSuggestions(suggestions);
+    expect([...editor.store.getState().suggestions.keys()]).toEqual(["t"]);
+    expect(editor.uidAt(imagePoint(0.5, 0.5))).toBe("t");
+  });
+});
+
+describe("picking", () => {
+  it("goes through what lies below when clicked again", () => {
+    const segments = [wireSegment("a", left), wireSegment("b", left, { z: 9 })];
+    const editor = smallEditor({
+      sizeHw: size,
+      overlapMode: "layered",
+      segments,
+      suggestions: [wireSuggestion("s", middle)],
+    });
+    editor.setTool("select");
+    const picked = [1, 2, 3, 4].map(() => {
+      drag(editor, [[1.5, 1.5]]);
+      return editor.store.getState().selectedUid;
+    });
+    expect(picked).toEqual(["s", "b", "a", "s"]);
+    drag(editor, [[5.5, 0.5]]);
+    expect(editor.store.getState().selectedUid).toBeNull();
+  });
+
+  it("shows what is under the pointer", () => {
+    const editor = smallEditor({ sizeHw: size, segments: [wireSegment("a", left)] });
+    editor.setTool("select");
+    send(editor, "move", [[0.5, 0.5]]);
+    expect(editor.store.getState().hoverUid).toBe("a");
+    send(editor, "leave", [[0.5, 0.5]]);
+    expect(editor.store.getState().hoverUid).toBeNull();
+  });
+});
+
+describe("others' work", () => {
+  it("comes in without operations or history", () => {
+    const editor = smallEditor({ sizeHw: size, segments: [wireSegment("a", left)] });
+    const server = new EchoServer(editor);
+    editor.select("a");
+    editor.applyRemote([wireSegment("r", ["....##", "......", "......", "......"])], ["a"]);
+    expect([...editor.store.getState().segments.keys()]).toEqual(["r"]);
+    expect(ownersOf(editor).slice(0, 6)).toEqual(["", "", "", "", "r", "r"]);
+    expect(editor.store.getState()).toMatchObject({ selectedUid: null, canUndo: false });
+    expect(server.received).toEqual([]);
+  });
+
+  it("keeps its pixels in an exclusive image; work here gives them up and says so", () => {
+    const editor = smallEditor({ sizeHw: size, segments: [wireSegment("a", left)] });
+    const server = new EchoServer(editor);
+    editor.applyRemote([wireSegment("r", middle)], []);
+    expect(maskOf(editor, "a")[1]).toBe("#.....");
+    expect(maskOf(editor, "r")).toEqual(middle);
+    expect(server.tools).toEqual(["merge"]);
+    expect(ownersOf(editor).slice(6, 12)).toEqual(["a", "r", "r", "r", "r", ""]);
+  });
+
+  it("is never painted over by an undo", () => {
+    const editor = smallEditor({ sizeHw: size, segments: [wireSegment("a", left)] });
+    editor.deleteSegment("a");
+    editor.applyRemote([wireSegment("r", middle)], []);
+    editor.undo();
+    expect(maskOf(editor, "a")[1]).toBe("#.....");
+    expect(maskOf(editor, "r")).toEqual(middle);
+    editor.redo();
+    expect([...editor.store.getState().segments.keys()]).toEqual(["r"]);
+    expect(maskOf(editor, "r")).toEqual(middle);
+  });
+
+  it("waits for the stroke under way, and a stroke on the same segment is taken back", () => {
+    const editor = smallEditor({ sizeHw: size, segments: [wireSegment("a", left)] });
+    const codes: string[] = [];
+    editor.onNotice(({ code }) => codes.push(code));
+    editor.setBrush({ radiusPx: 0.5 });
+    editor.select("a");
+    send(editor, "down", [[4.5, 0.5]]);
+    editor.applyRemote([wireSegment("a", middle)], []);
+    expect(maskOf(editor, "a")).toEqual(left);
+    send(editor, "up", [[4.5, 0.5]]);
+    expect(maskOf(editor, "a")).toEqual(middle);
+    expect(codes).toEqual(["remote_conflict"]);
+  });
+});
+
+describe("asking an assistant", () => {
+  it("starts with a box and refines it by points", () => {
+    const editor = smallEditor({ sizeHw: size });
+    const prompts: Prompt[] = [];
+    editor.onPrompt((prompt) => prompts.push(prompt));
+    editor.setTool("box");
+    drag(editor, [
+      [1, 1],
+      [9, 3],
+    ]);
+    drag(editor, [[2, 2]], { alt: true });
+    expect(prompts).toHaveLength(2);
+    const [, last] = prompts;
+    expect(last!.boxXyxy!.map((value) => Math.round(value * 1e6) / 1e6)).toEqual([1, 1, 6, 3]);
+    expect(last!.labels).toEqual([0]);
+    editor.setPreview(runsOfRows(middle));
+    editor.key("escape");
+    expect(editor.store.getState()).toMatchObject({ prompt: null, preview: null });
+  });
+});
+
+describe("the view", () => {
+  it("stays fitted when the window changes, and reveals a segment", () => {
+    const editor = smallEditor({ sizeHw: [400, 600] });
+    editor.setViewport([300, 300]);
+    expect(editor.store.getState().view.scale).toBeCloseTo(268 / 600);
+    editor.zoomBy(2, screenPoint(0, 0));
+    const { view } = editor.store.getState();
+    editor.setViewport([310, 300]);
+    expect(editor.store.getState().view.scale).toBe(view.scale);
+    const uid = editor.addMask(
+      { sizeHw: [400, 600], bounds: Int32Array.of(390 * 600 + 580, 390 * 600 + 590) },
+      1,
+      "brush",
+      null,
+    )!;
+    editor.reveal(uid);
+    const seen = editor.store.getState().view;
+    expect(585 * seen.scale + seen.x).toBeCloseTo(150);
+    expect(390.5 * seen.scale + seen.y).toBeCloseTo(155);
+  });
+
+  it("pans with a held space bar while a polygon is under way", () => {
+    const editor = smallEditor({ sizeHw: size });
+    editor.setTool("polygon");
+    drag(editor, [[0, 0]]);
+    drag(
+      editor,
+      [
+        [1, 1],
+        [2, 2],
+      ],
+      { pan: true },
+    );
+    expect(editor.scene.marks().ring).not.toBeNull();
+    expect(editor.store.getState().isBusy).toBe(true);
+  });
+});
+
+it("uids are random version 4 UUIDs", () => {
+  const uid = randomUid();
+  expect(uid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(randomUid()).not.toBe(uid);
+});
+
+it("masks of another image size are refused", () => {
+  expect(() => smallEditor({ sizeHw: [5, 6], segments: [wireSegment("a", left)] })).toThrow(
+    "The mask has the size 4×6, the image 5×6; reload the image.",
+  );
+});
