@@ -8,27 +8,36 @@ import { classNames } from "./classNames";
 
 export type ButtonVariant = "primary" | "secondary" | "quiet" | "danger";
 
-export interface ButtonProps extends Omit<AriaButtonProps, "className" | "children" | "style"> {
+export interface ButtonProps extends Omit<
+  AriaButtonProps,
+  "className" | "children" | "style" | "isPending"
+> {
   variant?: ButtonVariant;
   size?: "medium" | "small";
   icon?: ReactNode;
+  /** At work: it keeps its focus, shows that it turns, and ignores presses. */
+  isPending?: boolean;
   children: ReactNode;
 }
 
-/** While `isPending` the button keeps its width and focus, and ignores presses. */
 export function Button({
   variant = "secondary",
   size = "medium",
   icon,
+  isPending = false,
   children,
   ...props
 }: ButtonProps) {
+  // A button without type does not submit its form a second time.
+  const resting = isPending ? { type: "button" as const, onPress: undefined } : {};
   return (
     <AriaButton
       {...props}
+      {...resting}
+      data-pending={isPending || undefined}
       className={classNames(styles.button, styles[variant], size === "small" && styles.small)}
     >
-      {props.isPending ? <LoaderCircle className={styles.spinner} aria-hidden /> : icon}
+      {isPending ? <LoaderCircle className={styles.spinner} aria-hidden /> : icon}
       {children}
     </AriaButton>
   );

@@ -21,7 +21,7 @@ export interface SwitchProps {
 
 export function Switch({ children, ...props }: SwitchProps) {
   return (
-    <SwitchField {...props}>
+    <SwitchField {...props} className={classNames(styles.switchField)}>
       <SwitchButton className={classNames(styles.switch)}>
         <span className={styles.track} aria-hidden />
         {children}

@@ -55,7 +55,9 @@ export function Select<Value extends string>({
     >
       {label !== undefined && <Label className={styles.label}>{label}</Label>}
       <AriaButton className={classNames(styles.trigger)}>
-        <SelectValue className={classNames(styles.value)} />
+        <SelectValue className={classNames(styles.value)}>
+          {({ selectedText }) => selectedText}
+        </SelectValue>
         <ChevronDown aria-hidden />
       </AriaButton>
       {description !== undefined && !error && (

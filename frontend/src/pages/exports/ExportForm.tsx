@@ -157,7 +157,7 @@ function StateChoice({ project, states, onChange }: StateChoiceProps) {
       <Label className={styles.groupLabel}>{t("exports.states")}</Label>
       <div className={styles.stateList}>
         {annotationStates.map((state) => (
-          <CheckboxField key={state} value={state}>
+          <CheckboxField key={state} value={state} className={styles.stateField ?? ""}>
             <CheckboxButton className={styles.state ?? ""}>
               <span className={styles.box} aria-hidden />
               <StateDot state={state} />

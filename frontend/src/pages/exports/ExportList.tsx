@@ -1,6 +1,7 @@
 /** The exports of a project, newest first, with what the exporter had to say. */
 import { ChevronDown, ChevronRight, Copy, Download } from "lucide-react";
 import { Fragment, useState } from "react";
+import { VisuallyHidden } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import type { DatasetExport, Format } from "../../api/types";
 import { LinkButton } from "../../ui/Button";
@@ -37,7 +38,9 @@ export function ExportList({ exports, formats }: ExportListProps) {
         <table className={display.table}>
           <thead>
             <tr>
-              <th scope="col" aria-label={t("exports.details")} />
+              <th scope="col">
+                <VisuallyHidden>{t("exports.details")}</VisuallyHidden>
+              </th>
               <th scope="col">{t("exports.format")}</th>
               <th scope="col">{t("exports.created")}</th>
               <th scope="col" className={display.numeric}>
@@ -47,7 +50,9 @@ export function ExportList({ exports, formats }: ExportListProps) {
               <th scope="col" className={display.numeric}>
                 {t("exports.size")}
               </th>
-              <th scope="col" aria-label={t("ui.actions")} />
+              <th scope="col">
+                <VisuallyHidden>{t("ui.actions")}</VisuallyHidden>
+              </th>
             </tr>
           </thead>
           <tbody>

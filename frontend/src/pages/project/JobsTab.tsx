@@ -1,6 +1,7 @@
 /** Everything that works, or worked, for this project in the background. */
 import { useQueryClient } from "@tanstack/react-query";
 import { ListChecks, X } from "lucide-react";
+import { VisuallyHidden } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { cancelJob, isActive, useJobs } from "../../api/jobs";
 import type { Job, Project } from "../../api/types";
@@ -59,7 +60,7 @@ export function JobsTab({ project }: { project: Project }) {
     },
     {
       id: "cancel",
-      title: <span aria-label={t("ui.actions")} />,
+      title: <VisuallyHidden>{t("ui.actions")}</VisuallyHidden>,
       width: "48px",
       cell: (job) =>
         isActive(job.state) && (

@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { UserMinus, UserPlus } from "lucide-react";
 import { useState } from "react";
+import { VisuallyHidden } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { fieldErrors } from "../../api/errors";
 import {
@@ -15,6 +16,7 @@ import {
 import type { Member, Project, Role } from "../../api/types";
 import { Loading, Notice } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
+import { classNames } from "../../ui/classNames";
 import { IconButton } from "../../ui/IconButton";
 import { Select } from "../../ui/Select";
 import { type Column, Table } from "../../ui/Table";
@@ -70,7 +72,7 @@ export function MembersTab({ project }: { project: Project }) {
   if (canManage) {
     columns.push({
       id: "remove",
-      title: <span aria-label={t("ui.actions")} />,
+      title: <VisuallyHidden>{t("ui.actions")}</VisuallyHidden>,
       width: "48px",
       cell: (member) => (
         <IconButton
@@ -83,7 +85,7 @@ export function MembersTab({ project }: { project: Project }) {
     });
   }
   return (
-    <div className={page.stack}>
+    <div className={classNames(page.stack, page.narrow)}>
       <h1>{t("members.title")}</h1>
       {canManage && <AddMember projectId={project.id} onAdded={() => void refresh()} />}
       {members.isError && <LoadError error={members.error} onRetry={() => void refresh()} />}

@@ -3,9 +3,9 @@ import { Plus, X } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/Button";
-import { Switch } from "../../ui/Choice";
 import { ColorField } from "../../ui/ColorField";
 import { IconButton } from "../../ui/IconButton";
+import { Segmented } from "../../ui/Segmented";
 import { TextField } from "../../ui/TextField";
 import { addRow, type DraftClass, pasteNames, repeatedNames, splitNames } from "./draftClasses";
 import { palette } from "./palette";
@@ -73,14 +73,15 @@ export function ClassRows({ rows, onChange }: ClassRowsProps) {
                 error={repeated.has(row.key) ? t("projects.create.repeated") : null}
               />
             </div>
-            <Switch
-              isSelected={row.is_thing}
-              onChange={(isThing) => change(row.key, { is_thing: isThing })}
-            >
-              <span className={styles.kind}>
-                {row.is_thing ? t("classes.thing") : t("classes.stuff")}
-              </span>
-            </Switch>
+            <Segmented
+              label={t("projects.create.kindOf", { number: index + 1 })}
+              value={row.is_thing ? "thing" : "stuff"}
+              onChange={(kind) => change(row.key, { is_thing: kind === "thing" })}
+              parts={(["thing", "stuff"] as const).map((value) => ({
+                value,
+                content: t(`classes.${value}`),
+              }))}
+            />
             <IconButton
               icon={X}
               size="small"

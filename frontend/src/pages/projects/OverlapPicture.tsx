@@ -4,7 +4,7 @@ import styles from "./Projects.module.css";
 
 export function OverlapPicture({ mode }: { mode: OverlapMode }) {
   return (
-    <svg className={styles.overlapPicture} viewBox="0 0 96 40" aria-hidden>
+    <svg className={styles.overlapPicture} viewBox="20 2 56 36" aria-hidden>
       {mode === "layered" ? (
         <>
           <circle cx="38" cy="20" r="15" className={styles.shapeA} />

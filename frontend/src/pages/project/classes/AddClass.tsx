@@ -26,7 +26,7 @@ export function AddClass({ projectId, classes, onAdded }: AddClassProps) {
   const [isPending, setPending] = useState(false);
   const color = chosenColor ?? nextColor(classes.map((row) => row.color));
   const add = async () => {
-    if (name.trim() === "") return;
+    if (name.trim() === "" || isPending) return;
     setPending(true);
     setError(null);
     try {

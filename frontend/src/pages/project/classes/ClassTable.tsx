@@ -1,6 +1,7 @@
 /** The rows of the class table; each field is written by itself. */
 import { ArrowDown, ArrowUp, BookOpenText, Ellipsis, GripVertical, Trash2 } from "lucide-react";
 import { type DragEvent, useState } from "react";
+import { VisuallyHidden } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import type { ClassDraft } from "../../../api/projects";
 import type { LabelClass } from "../../../api/types";
@@ -52,7 +53,11 @@ export function ClassTable(props: ClassTableProps) {
             <th scope="col" className={display.numeric}>
               {t("classes.segments")}
             </th>
-            {canManage && <th scope="col" aria-label={t("ui.actions")} />}
+            {canManage && (
+              <th scope="col">
+                <VisuallyHidden>{t("ui.actions")}</VisuallyHidden>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>

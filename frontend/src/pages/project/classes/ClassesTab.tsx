@@ -13,6 +13,7 @@ import {
 } from "../../../api/projects";
 import type { LabelClass, Project } from "../../../api/types";
 import { Loading, Notice } from "../../../ui/Badge";
+import { classNames } from "../../../ui/classNames";
 import { EmptyState } from "../../../ui/EmptyState";
 import { ConfirmDialog } from "../../shell/ConfirmDialog";
 import { errorText } from "../../shell/errorText";
@@ -56,7 +57,7 @@ export function ClassesTab({ project }: { project: Project }) {
   };
 
   return (
-    <div className={page.stack}>
+    <div className={classNames(page.stack, page.narrow)}>
       <div>
         <h1>{t("classes.title")}</h1>
         <p className={page.lede}>{t("classes.lede")}</p>

@@ -1,9 +1,9 @@
 /** Narrow the gallery: by state (with how many there are), split, name; and order it. */
-import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { ImageFilters } from "../../../api/images";
 import type { AnnotationState } from "../../../api/types";
-import { classNames } from "../../../ui/classNames";
+import { Segmented } from "../../../ui/Segmented";
 import { Select } from "../../../ui/Select";
 import { SearchField } from "../../../ui/TextField";
 import { StateDot } from "../../shell/StateBar";
@@ -30,27 +30,23 @@ export function FilterBar({ counts, filters, onChange }: FilterBarProps) {
   const all = states.reduce((sum, state) => sum + counts[state], 0);
   return (
     <div className={styles.filters}>
-      <ToggleButtonGroup
-        aria-label={t("images.byState")}
-        selectionMode="single"
-        disallowEmptySelection
-        selectedKeys={[filters.state === "" ? "all" : filters.state]}
-        onSelectionChange={(keys) => {
-          const [key] = [...keys] as (AnnotationState | "all")[];
-          onChange({ ...filters, state: key === undefined || key === "all" ? "" : key });
-        }}
-        className={classNames(styles.states)}
-      >
-        <ToggleButton id="all" className={classNames(styles.state)}>
-          {t("images.all")} <span>{all}</span>
-        </ToggleButton>
-        {states.map((state) => (
-          <ToggleButton key={state} id={state} className={classNames(styles.state)}>
-            <StateDot state={state} />
-            {t(`states.${state}`)} <span>{counts[state]}</span>
-          </ToggleButton>
-        ))}
-      </ToggleButtonGroup>
+      <Segmented<AnnotationState | "all">
+        label={t("images.byState")}
+        value={filters.state === "" ? "all" : filters.state}
+        onChange={(state) => onChange({ ...filters, state: state === "all" ? "" : state })}
+        parts={[
+          { value: "all", content: <Counted count={all}>{t("images.all")}</Counted> },
+          ...states.map((state) => ({
+            value: state,
+            content: (
+              <Counted count={counts[state]}>
+                <StateDot state={state} />
+                {t(`states.${state}`)}
+              </Counted>
+            ),
+          })),
+        ]}
+      />
       <div className={styles.search}>
         <SearchField
           label={t("images.search")}
@@ -83,5 +79,13 @@ export function FilterBar({ counts, filters, onChange }: FilterBarProps) {
         />
       </div>
     </div>
+  );
+}
+
+function Counted({ count, children }: { count: number; children: ReactNode }) {
+  return (
+    <>
+      {children} <span className={styles.count}>{count}</span>
+    </>
   );
 }

@@ -43,23 +43,22 @@ export function ImagesTab({ project, onFiles, onImport }: ImagesTabProps) {
       <UploadButton onFiles={onFiles} />
     </>
   );
-  if (isNew) {
-    return (
-      <EmptyState icon={ImagePlus} title={t("images.emptyTitle")} actions={buttons}>
-        {canManage ? t("images.empty") : t("images.emptyForAnnotators")}
-      </EmptyState>
-    );
-  }
   return (
     <>
       <div className={page.titleRow}>
         <h1>{t("images.title")}</h1>
-        {buttons}
+        {!isNew && buttons}
       </div>
-      <FilterBar counts={project.state_counts} filters={filters} onChange={setFilters} />
+      {isNew ? (
+        <EmptyState icon={ImagePlus} title={t("images.emptyTitle")} actions={buttons}>
+          {canManage ? t("images.empty") : t("images.emptyForAnnotators")}
+        </EmptyState>
+      ) : (
+        <FilterBar counts={project.state_counts} filters={filters} onChange={setFilters} />
+      )}
       {images.isError && <LoadError error={images.error} onRetry={() => void images.refetch()} />}
       {images.isPending && <Loading label={t("ui.loading")} />}
-      {images.rows?.length === 0 && (
+      {!isNew && images.rows?.length === 0 && (
         <EmptyState
           icon={SearchX}
           title={t("images.noneTitle")}
