@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -14,7 +14,8 @@ from labeling.formats.base import ClassRecord, ImageRecord, Report, SegmentRecor
 from labeling.formats.regions import regions
 from labeling.masks import polygons
 from labeling.masks.label_map import compose
-from labeling.masks.rle import area_px
+from labeling.masks.rle import area_px, decode, encode
+from labeling.masks.types import Mask
 from labeling.models import (
     Annotation,
     AnnotationState,
@@ -69,6 +70,31 @@ def prepare_image(
     if is_exclusive:
         segments = _divided(record, segments, report)
     return PreparedImage(record, [(s, _geometry(record, s)) for s in segments])
+
+
+_UPRIGHT: Mapping[int, Callable[[Mask], Mask]] = {
+    5: lambda mask: mask.T,
+    6: lambda mask: np.rot90(mask, -1),
+    7: lambda mask: mask[::-1, ::-1].T,
+    8: lambda mask: np.rot90(mask, 1),
+}
+"""EXIF orientation (Exif 3.0, tag 0x0112) to what turns a stored (H, W) mask upright."""
+
+
+def turned_upright(record: ImageRecord, orientation: int) -> ImageRecord:
+    """A record whose masks were drawn on the picture as it is stored, turned as it is shown.
+
+    Args:
+        record: of the stored size.
+        orientation: 5 to 8, which swap height and width.
+    """
+    turn = _UPRIGHT[orientation]
+    height, width = record.size_hw
+    segments = [
+        replace(segment, rle=encode(turn(decode(segment.rle))), polygon=None)
+        for segment in record.segments
+    ]
+    return replace(record, size_hw=(width, height), segments=tuple(segments))
 
 
 def _with_uids(segments: Sequence[SegmentRecord]) -> Iterable[SegmentRecord]:

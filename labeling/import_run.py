@@ -23,6 +23,7 @@ from labeling.import_rows import (
     add_suggestions,
     merge_classes,
     prepare_image,
+    turned_upright,
 )
 from labeling.models import Image, Job, OverlapMode, Project, Split, record_event
 from labeling.models.access import SignedInUser
@@ -85,6 +86,8 @@ class ImportRun:
     outcome: ImportOutcome = field(default_factory=ImportOutcome)
     stored: list[tuple[StoredPicture, PreparedImage]] = field(default_factory=list)
     present: list[tuple[Image, PreparedImage]] = field(default_factory=list)
+    _kept: list[StoredPicture] = field(default_factory=list)  # every file in the storage
+    _spare: list[StoredPicture] = field(default_factory=list)  # those that get no row
     _digests: dict[str, str] = field(default_factory=dict)
     _image_ids: set[int] = field(default_factory=set)
 
@@ -97,13 +100,12 @@ class ImportRun:
             with transaction.atomic():
                 self._write()
         except BaseException:
-            discard([picture for picture, _ in self.stored])
+            discard(self._kept)
             raise
+        discard(self._spare)
         return self.outcome
 
     def _read(self, on_progress: Progress | None) -> None:
-        class_ids = frozenset(record.class_id for record in self.dataset.classes)
-        is_exclusive = self.project.overlap_mode == OverlapMode.EXCLUSIVE
         names: set[str] = set()
         for done, record in enumerate(self.dataset.images()):
             if on_progress is not None:
@@ -111,53 +113,76 @@ class ImportRun:
             if record.name in names:
                 raise BadDataset(f"The dataset has two images named {record.name}.")
             names.add(record.name)
-            prepared = prepare_image(record, class_ids, self.report, is_exclusive=is_exclusive)
             try:
-                self._take(prepared)
+                self._take(record)
             except (PictureRefused, UnsafeName) as error:
                 self._refuse(record.name, error.code, error.message)
         if on_progress is not None:
             on_progress(len(names), self.dataset.num_images)
 
-    def _take(self, prepared: PreparedImage) -> None:
+    def _take(self, record: ImageRecord) -> None:
         """Store an image's picture, or find the image that the project has."""
-        record = prepared.record
         if record.open is None:
-            self._add_present(self._image_named(record), prepared)
+            self._add_present(record, self._image_named(record))
             return
         try:
             with _unpacked(record) as stream:
-                picture = store_picture(
+                stored = store_picture(
                     project=self.project, name=record.name, stream=stream, split=self._split(record)
                 )
         except DuplicateImage as error:
             same = self.project.images.get(name=error.detail["duplicate_of"])
-            self._add_present(same, prepared)
+            self._add_present(record, same)
             return
-        self.stored.append((picture, prepared))
-        self._check_size(record, picture.picture.size_hw)
-        first = self._digests.setdefault(picture.picture.sha256, record.name)
-        if first != record.name:
-            self.stored.pop()
-            discard([picture])
-            self._refuse(
-                record.name, "duplicate", f"It is the same picture as {first} in this dataset."
-            )
+        self._kept.append(stored)
+        picture = stored.picture
+        prepared = self._prepare(record, picture.size_hw, picture.orientation)
+        first = self._digests.setdefault(picture.sha256, record.name)
+        if first == record.name:
+            self.stored.append((stored, prepared))
+        else:
+            self._spare.append(stored)
+            message = f"It is the same picture as {first} in this dataset."
+            self._refuse(record.name, "duplicate", message)
 
-    def _add_present(self, image: Image | None, prepared: PreparedImage) -> None:
-        name = prepared.record.name
+    def _prepare(
+        self, record: ImageRecord, size_hw: tuple[int, int], orientation: int
+    ) -> PreparedImage:
+        """The image's segments, checked and turned to the picture's shown orientation.
+
+        Raises:
+            BadDataset: masks of another size than the picture, or malformed.
+        """
+        if record.size_hw != size_hw and record.size_hw == size_hw[::-1] and orientation > 4:
+            record = turned_upright(record, orientation)
+            self.report.count(
+                "images are stored turned (EXIF), and their masks with them; turned upright",
+                record.name,
+            )
+        if record.size_hw != size_hw:
+            raise BadDataset(
+                f"{record.name} is {size_hw[1]} x {size_hw[0]} pixels (upright), but its masks"
+                f" are {record.size_hw[1]} x {record.size_hw[0]}; make them the same size.",
+                image=record.name,
+            )
+        class_ids = [each.class_id for each in self.dataset.classes]
+        is_exclusive = self.project.overlap_mode == OverlapMode.EXCLUSIVE
+        return prepare_image(record, class_ids, self.report, is_exclusive=is_exclusive)
+
+    def _add_present(self, record: ImageRecord, image: Image | None) -> None:
+        """Take the segments for an image that the project has, unless it has some."""
         if image is None:
             message = "The dataset has no picture of it, and the project no image of this name."
-            self._refuse(name, "no_picture", message)
+            self._refuse(record.name, "no_picture", message)
             return
-        self._check_size(prepared.record, image.size_hw)
+        prepared = self._prepare(record, image.size_hw, image.orientation)
         is_annotated = image.annotation.segments.current().exists()
         if image.pk in self._image_ids or (self.as_ == "annotations" and is_annotated):
             message = (
                 f"The project has it as {image.name}, with segments already; import as suggestions,"
                 " or into another project."
             )
-            self._refuse(name, "already_annotated", message)
+            self._refuse(record.name, "already_annotated", message)
             return
         self._image_ids.add(image.pk)
         self.present.append((image, prepared))
@@ -175,14 +200,6 @@ class ImportRun:
             if str(PurePosixPath(image.name).with_suffix("")) == stem
         ]
         return alike[0] if len(alike) == 1 else None
-
-    def _check_size(self, record: ImageRecord, size_hw: tuple[int, int]) -> None:
-        if record.size_hw != size_hw:
-            raise BadDataset(
-                f"{record.name} is {size_hw[1]} x {size_hw[0]} pixels (upright), but its masks"
-                f" are {record.size_hw[1]} x {record.size_hw[0]}; make them the same size.",
-                image=record.name,
-            )
 
     def _split(self, record: ImageRecord) -> str | None:
         split = self.split or record.split
