@@ -141,16 +141,29 @@ def _enlarged(probabilities: NDArray[np.float32], size_hw: tuple[int, int]) -> N
     return np.stack(planes).astype(np.float32)
 
 
+def iou_table(first: InstanceMap, second: InstanceMap) -> NDArray[np.float64]:
+    """IoU of every instance of one map with every instance of another of the same image.
+
+    Args:
+        first: (H, W) int32, N instances, ids in any order.
+        second: (H, W) int32, M instances.
+
+    Returns:
+        (N, M) float64, in the order of ascending ids.
+    """
+    ids_first, one = np.unique(first, return_inverse=True)
+    ids_second, two = np.unique(second, return_inverse=True)
+    shared = np.bincount(
+        one.ravel() * ids_second.size + two.ravel(), minlength=ids_first.size * ids_second.size
+    ).reshape(ids_first.size, ids_second.size)
+    union = shared.sum(axis=1, keepdims=True) + shared.sum(axis=0, keepdims=True) - shared
+    ious: NDArray[np.float64] = (shared / union)[ids_first > 0][:, ids_second > 0]
+    return ious
+
+
 def _add_things(counts: _Counts, predicted: InstanceMap, truth: InstanceMap) -> None:
     """Match the things of one image by their shared pixels."""
-    ids_pred, pred = np.unique(predicted, return_inverse=True)
-    ids_true, true = np.unique(truth, return_inverse=True)
-    shared = np.bincount(
-        true.ravel() * ids_pred.size + pred.ravel(), minlength=ids_true.size * ids_pred.size
-    ).reshape(ids_true.size, ids_pred.size)
-    union = shared.sum(axis=1, keepdims=True) + shared.sum(axis=0, keepdims=True) - shared
-    pairs = (shared / union) > IOU_MATCH
-    pairs = pairs[ids_true > 0][:, ids_pred > 0]  # 0 is no thing
-    counts.things["truth"] += pairs.shape[0]
-    counts.things["predicted"] += pairs.shape[1]
-    counts.things["matched"] += int(np.count_nonzero(pairs))
+    ious = iou_table(truth, predicted)
+    counts.things["truth"] += ious.shape[0]
+    counts.things["predicted"] += ious.shape[1]
+    counts.things["matched"] += int(np.count_nonzero(ious > IOU_MATCH))
