@@ -232,6 +232,10 @@ def _pass_on(job: RunningJob, lines: Sequence[MetricsLine]) -> None:
     if not told:
         return
     epochs = [int(line["epoch"]) for line in told if line["kind"] == "epoch"]
+    if epochs:
+        # The sweep gives up on jobs that kill their workers; a run that gets further, over however
+        # many restarts of its worker, is none of them.
+        Job.objects.filter(pk=job.job.pk, token=job.job.token).update(attempts=1)
     last = told[-1]
     if last["kind"] == "start":
         message = f"training on {last['num_train']} images, {last['device']}"

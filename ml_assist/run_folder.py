@@ -8,6 +8,7 @@ and `error.json` come out; `lock` says that a trainer lives, `stop` asks it to e
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from filelock import FileLock, Timeout
 
 Outcome = Literal["done", "failed", "stopped", "interrupted"]
 MetricsLine = dict[str, Any]
+_TAIL_BYTES = 1 << 18
+"""Some two thousand steps, more than an hour of them: an epoch ends within that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +117,23 @@ class RunFolder:
     def latest(self) -> MetricsLine | None:
         """The newest step with the newest epoch's figures, for a list of runs."""
         found: MetricsLine = {}
-        for line in reversed(self.lines()):
-            if line["kind"] in ("step", "epoch"):
+        for line in reversed(self._tail()):
+            if line.get("kind") in ("step", "epoch"):
                 for key in ("epoch", "step", "loss", "miou"):
                     if key in line:
                         found.setdefault(key, line[key])
-            if line["kind"] == "epoch":
+            if line.get("kind") == "epoch":
                 break
         return found or None
+
+    def _tail(self) -> list[MetricsLine]:
+        """The lines in the file's last _TAIL_BYTES: a list of many runs must not read them all."""
+        if not self.metrics.exists():
+            return []
+        with self.metrics.open("rb") as stream:
+            stream.seek(max(0, stream.seek(0, os.SEEK_END) - _TAIL_BYTES))
+            complete = stream.read().split(b"\n")[:-1]
+        return [line for raw in complete if (line := _parsed(raw)) is not None]
 
     def failure(self) -> tuple[str, str] | None:
         """(code, message) that the trainer left, if it gave up."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -26,6 +27,8 @@ from ml_assist.run_folder import RunFolder, write_json
 REPOSITORY = Path(__file__).resolve().parent.parent
 TERM_GRACE_S = 10.0
 POLL_S = 0.1
+NICENESS = 5
+"""On a machine without a GPU the page must stay quick while all cores train."""
 _SECRETS = ("DATABASE_URL", "REDIS_URL", "STORAGE_URL", "SECRET_KEY", "MASKWRIGHT_SECRET_KEY")
 """The trainer reads its folder only; it is not handed the keys to anything else."""
 
@@ -76,7 +79,7 @@ class Trainer:
         environment = {key: value for key, value in os.environ.items() if key not in _SECRETS}
         with self._folder.log.open("ab") as log:
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "ml_assist.training", str(self._folder.path)],
+                [*_polite(), sys.executable, "-m", "ml_assist.training", str(self._folder.path)],
                 cwd=REPOSITORY,
                 env=environment,
                 stdin=subprocess.DEVNULL,
@@ -148,6 +151,12 @@ class Trainer:
         except FileNotFoundError:
             return {}
         return dict(noted)
+
+
+def _polite() -> list[str]:
+    """The command that lowers the priority, where there is one; it becomes the trainer (exec)."""
+    nice = shutil.which("nice")
+    return [nice, "-n", str(NICENESS)] if nice else []
 
 
 def _signal(process: ProcessId, number: int) -> None:
