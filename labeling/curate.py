@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from labeling.models import Geometry, Image, Segment, Suggestion, record_event
+from labeling.models import Geometry, Image, Project, Segment, Suggestion, record_event
 from labeling.models.access import SignedInUser
 
 
@@ -32,6 +32,22 @@ def remove_image(*, image: Image, actor: SignedInUser) -> None:
         suggestions = Suggestion.objects.filter(image=image)
         geometries.update(suggestions.values_list("geometry_id", flat=True))
         image.delete()
+        Geometry.objects.filter(pk__in=geometries).delete()
+        transaction.on_commit(lambda: _delete_files(keys))
+
+
+def remove_project(project: Project) -> None:
+    """Delete a project with everything in it: images, segments, snapshots, jobs and files."""
+    images = project.images.values_list("original", "rendition", "thumbnail")
+    keys = [key for row in images for key in row if key]
+    exports = project.exports.exclude(key="").values_list("key", flat=True)
+    segments = Segment.objects.filter(annotation__image__project=project)
+    suggestions = Suggestion.objects.filter(image__project=project)
+    with transaction.atomic():
+        keys += list(exports)
+        geometries = set(segments.values_list("geometry_id", flat=True))
+        geometries.update(suggestions.values_list("geometry_id", flat=True))
+        project.delete()
         Geometry.objects.filter(pk__in=geometries).delete()
         transaction.on_commit(lambda: _delete_files(keys))
 

@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from labeling.api.access import project_for, signed_in
 from labeling.api.pagination import ByName
+from labeling.curate import remove_project
 from labeling.models import (
     AnnotationState,
     Image,
@@ -187,7 +188,7 @@ class ProjectView(APIView):
     def delete(self, request: Request, project_id: int) -> Response:
         """Delete the project with everything in it; owners only."""
         project = project_for(request, project_id, Role.OWNER)
-        project.delete()
+        remove_project(project)
         return Response(status=204)
 
 
