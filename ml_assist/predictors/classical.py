@@ -24,8 +24,13 @@ docs/experiments.md; larger windows are scaled down and the edge is interpolated
 _MIN_WORKING_SIDE_PX = 64
 """Smaller windows are enlarged: the colour models need some hundred pixels."""
 
-_CONTEXT = 0.25
+_CONTEXT = 0.4
 """Background seen around the box, as a share of its sides; it teaches what is not the object."""
+
+_DOUBT = 0.1
+"""Share of the box's sides, around it, that is background only probably: people draw boxes a little
+too tight, and an object's own rim must not teach what background looks like (mean IoU on DAVIS with
+boxes 5 % too small: 0.61 against 0.55, docs/experiments.md)."""
 
 _ITERATIONS = 5
 _MIN_PIXELS = 32
@@ -131,8 +136,11 @@ def _trimap(
     trimap = np.full(size_hw, cv2.GC_BGD, dtype=np.uint8)
     x0, y0 = (int((box[i] - window[i]) * scale) for i in (0, 1))
     x1, y1 = (int(np.ceil((box[i + 2] - window[i]) * scale)) for i in (0, 1))
+    doubt_x, doubt_y = max(1, round((x1 - x0) * _DOUBT)), max(1, round((y1 - y0) * _DOUBT))
+    rows = slice(max(0, y0 - doubt_y), y1 + doubt_y)
+    trimap[rows, max(0, x0 - doubt_x) : x1 + doubt_x] = cv2.GC_PR_BGD
     trimap[y0:y1, x0:x1] = cv2.GC_PR_FGD
-    if np.count_nonzero(trimap == cv2.GC_BGD) < _MIN_PIXELS:
+    if np.count_nonzero(trimap != cv2.GC_PR_FGD) < _MIN_PIXELS:
         # The box fills the image: its own rim is the best guess at background.
         rim = max(2, round(0.05 * min(size_hw)))
         inner = trimap[rim:-rim, rim:-rim].copy()
@@ -151,12 +159,13 @@ def _grab_cut(pixels: PixelArray, trimap: NDArray[np.uint8]) -> Mask:
     hinted = trimap == cv2.GC_FGD
     is_object = hinted | (trimap == cv2.GC_PR_FGD)
     if min(np.count_nonzero(is_object), np.count_nonzero(~is_object)) < _MIN_PIXELS:
-        return is_object
+        return np.asarray(is_object, dtype=np.bool_)
     cv2.setRNGSeed(0)  # its k-means draws at random: the same prompt gives the same mask
-    models = np.zeros((1, 65)), np.zeros((1, 65))
+    background, foreground = np.zeros((1, 65)), np.zeros((1, 65))
     cut = trimap.copy()
+    whole = (0, 0, trimap.shape[1], trimap.shape[0])  # not read: the trimap says where to start
     # OpenCV reads BGR; GrabCut treats the three channels alike, so RGB serves as well.
-    cv2.grabCut(pixels, cut, None, *models, _ITERATIONS, cv2.GC_INIT_WITH_MASK)
+    cv2.grabCut(pixels, cut, whole, background, foreground, _ITERATIONS, cv2.GC_INIT_WITH_MASK)
     return _without_specks((cut == cv2.GC_FGD) | (cut == cv2.GC_PR_FGD), hinted)
 
 

@@ -1,7 +1,7 @@
 """Finds, fetches and imports the weights that predictors need; nothing is trusted unhashed.
 
-Weights are never fetched by themselves: `python manage.py weights fetch NAME` (or a button) does it,
-and where there is no way out, `weights import PATH` takes a file brought by hand.
+Weights are never fetched by themselves: `python manage.py weights fetch NAME` (or a button) does
+it, and where there is no way out, `weights import PATH` takes a file brought by hand.
 """
 
 from __future__ import annotations
