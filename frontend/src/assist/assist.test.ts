@@ -93,7 +93,7 @@ describe("the latest question", () => {
 
   test("swallows the failure of an abandoned question, not of the current one", async () => {
     const latest = new Latest();
-    const abandoned = latest.ask(() => Promise.reject(new Error("old")));
+    const abandoned = latest.ask<string>(() => Promise.reject(new Error("old")));
     latest.cancel();
     expect(await abandoned).toBeUndefined();
     const current = latest.ask<string>(() => Promise.reject(new Error("new")));

@@ -12,7 +12,7 @@ import { Layer } from "./layer";
 import { Remote } from "./remote";
 import { Signal } from "./signal";
 import { initialState } from "./store";
-import { tileBoxes } from "./tiles";
+import { cellBoxes } from "./cells";
 import { randomUid } from "./uid";
 import { Transaction } from "./transaction";
 import type {
@@ -129,6 +129,8 @@ export class Core {
 
   /** Applies hidden and locked to an item that came or changed. */
   freeze(uid: Uid): void {
+    const suggestion = this.suggestions.get(uid);
+    if (suggestion !== undefined) suggestion.isHidden = this.state.hiddenUids.has(uid);
     const item = this.segments.get(uid);
     if (item === undefined) return;
     const { hiddenUids, hiddenClassIds, lockedUids } = this.state;
@@ -169,14 +171,14 @@ export class Core {
     // A class may be hidden; then its segments leave the id-map of a layered image.
     if (segment !== undefined && (isReordered || isRegrouped)) {
       this.segments.compose(boxOfBbox(segment.bboxXywh));
-    } else for (const box of tileBoxes(patch)) this.segments.compose(box);
+    } else for (const box of cellBoxes(patch)) this.segments.compose(box);
   }
 
   private moveInLayer({ suggestion, to }: SuggestionMove): BoxXyxy {
     const item = this.suggestions.get(suggestion.uid);
     if (to === "pending" && item === undefined) this.suggestions.add(suggestion);
     if (to !== "pending" && item !== undefined) this.suggestions.remove(item);
-    for (const box of tileBoxes(suggestion.runs)) this.suggestions.compose(box);
+    for (const box of cellBoxes(suggestion.runs)) this.suggestions.compose(box);
     return boxOfBbox(suggestion.bboxXywh);
   }
 

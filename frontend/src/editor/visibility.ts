@@ -24,6 +24,9 @@ export function setLocked(core: Core, uids: readonly Uid[], locked: boolean): vo
 
 function refreeze(core: Core, uids: ReadonlySet<Uid>): void {
   for (const uid of uids) core.freeze(uid);
+  if ([...uids].some((uid) => core.suggestions.get(uid) !== undefined)) {
+    core.suggestions.composeAll();
+  }
   // Exclusive segments stay in the id-map when they are hidden.
   if (core.state.overlapMode === "layered") {
     // Many boxes overlap: composing everything once is cheaper than each of them.

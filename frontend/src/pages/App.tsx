@@ -9,6 +9,7 @@ import { LinkButton } from "../ui/Button";
 import { EmptyState } from "../ui/EmptyState";
 import { Toasts } from "../ui/Toast";
 import { EditorPage } from "./editor/EditorPage";
+import { SavingProvider } from "./editor/saving";
 import { ExportsPage } from "./exports/ExportsPage";
 import { ProjectPage } from "./project/ProjectPage";
 import { UploadPanel } from "./project/upload/UploadPanel";
@@ -42,7 +43,9 @@ export function App() {
         <Route path="/sign-in" component={SignInPage} />
         <Route>
           <SessionGate>
-            <Pages />
+            <SavingProvider>
+              <Pages />
+            </SavingProvider>
           </SessionGate>
         </Route>
       </Switch>

@@ -4,5 +4,6 @@ export { coalesce, overlay } from "./coalesce";
 export { carve, rasterise, wire } from "./geometry";
 export type { Pending, SaveQueue } from "./queue";
 export type { EditorPort } from "./saver";
+export { newSaveId } from "./saveId";
 export { startSaving } from "./start";
 export type * from "./types";

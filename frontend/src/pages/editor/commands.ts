@@ -40,6 +40,7 @@ function tool(name: ToolName, key: string): Command {
   return {
     group: "tools",
     keys: [key],
+    edits: name !== "select" && name !== "pan",
     run: ({ editor }) => {
       editor.setTool(name);
     },

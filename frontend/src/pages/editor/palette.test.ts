@@ -5,6 +5,7 @@ import type { LabelClass } from "../../api/types";
 function labelClass(classId: number, hotkey = ""): LabelClass {
   return {
     class_id: classId,
+    position: classId,
     name: `class ${classId}`,
     color: "#123456",
     is_thing: true,

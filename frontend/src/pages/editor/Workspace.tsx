@@ -1,0 +1,171 @@
+/** One open image: its editor joined to saving, keys and settings, and the parts round the canvas. */
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import { useLocation } from "wouter";
+import { hasRole } from "../../api/projects";
+import type { LabelClass, Project } from "../../api/types";
+import type { SaveQueue } from "../../save";
+import { OptionsBar } from "./bars/OptionsBar";
+import { useStateChange } from "./bars/StateActions";
+import { ToolStrip } from "./bars/ToolStrip";
+import { TopBar } from "./bars/TopBar";
+import { type CommandContext, reservedKeys } from "./commands";
+import { ClassMenu } from "./dialogs/ClassMenu";
+import { HelpDialog } from "./dialogs/HelpDialog";
+import { EditorContext, type EditorPageContext, useEditorPage } from "./EditorContext";
+import { fetchAhead, type OpenedImage } from "./opening";
+import { paletteOf } from "./palette";
+import { Panel } from "./panel/Panel";
+import { keepPreferences } from "./preferences";
+import { connectSaving, followSelection } from "./session";
+import { useShortcuts } from "./shortcuts";
+import { Stage } from "./stage/Stage";
+import styles from "./Workspace.module.css";
+
+interface WorkspaceProps {
+  opened: OpenedImage;
+  project: Project;
+  classes: readonly LabelClass[];
+  queue: SaveQueue;
+}
+
+/** How long after opening an image its neighbour is fetched: the picture in sight goes first. */
+const FETCH_AHEAD_AFTER_MS = 800;
+
+export function Workspace({ opened, project, classes, queue }: WorkspaceProps) {
+  const { editor, image } = opened;
+  const [annotationState, setAnnotationState] = useState(opened.annotationState);
+  const [threshold, setThreshold] = useState(0);
+  const [dialog, setDialog] = useState<"help" | "class" | null>(null);
+  const canEdit = hasRole(project.role, "annotator");
+  const palette = useMemo(() => paletteOf(classes, reservedKeys), [classes]);
+  const goTo = useGoTo(project.id, image.previous_id, image.next_id);
+
+  useEffect(() => {
+    const annotation = {
+      annotationId: image.annotation_id,
+      imageId: image.id,
+      projectId: project.id,
+      imageName: image.name,
+      sizeHw: [image.height, image.width] as const,
+      revision: opened.revision,
+    };
+    // What a viewer tries stays on the screen: the server would refuse it.
+    return canEdit ? connectSaving(editor, queue, annotation, setAnnotationState) : undefined;
+  }, [editor, queue, image, project.id, opened.revision, canEdit]);
+  useEffect(() => {
+    if (canEdit) return keepPreferences(editor, project.id);
+    editor.setTool("select");
+    return undefined;
+  }, [editor, project.id, canEdit]);
+  useEffect(() => followSelection(editor), [editor]);
+  useEffect(() => {
+    editor.setClasses(palette);
+  }, [editor, palette]);
+  useFetchingAhead(image.next_id);
+
+  const commands = useMemo<CommandContext>(
+    () => ({
+      editor,
+      canEdit,
+      threshold,
+      goTo,
+      saveNow: () => void queue.flush(image.annotation_id),
+      // Replaced below: submitting needs the context that this object is part of.
+      submitNext: () => undefined,
+      openHelp: () => setDialog("help"),
+      openClassMenu: () => setDialog("class"),
+    }),
+    [editor, canEdit, threshold, goTo, queue, image.annotation_id],
+  );
+  const context = useMemo<EditorPageContext>(() => {
+    const byId = new Map(palette.map((each) => [each.classId, each]));
+    return {
+      editor,
+      image,
+      project,
+      queue,
+      annotationState,
+      setAnnotationState,
+      palette,
+      classOf: (classId) => byId.get(classId),
+      canEdit,
+      threshold,
+      setThreshold,
+      commands,
+    };
+  }, [editor, image, project, queue, annotationState, palette, canEdit, threshold, commands]);
+
+  return (
+    <EditorContext value={context}>
+      <Shortcuts />
+      <div className={styles.workspace} onClick={returnFocus}>
+        <TopBar />
+        <OptionsBar />
+        <div className={styles.middle}>
+          <ToolStrip />
+          <main className={styles.main}>
+            <Stage />
+          </main>
+          <Panel />
+        </div>
+      </div>
+      <HelpDialog isOpen={dialog === "help"} onClose={() => setDialog(null)} palette={palette} />
+      <ClassMenu isOpen={dialog === "class"} onClose={() => setDialog(null)} />
+    </EditorContext>
+  );
+}
+
+/** Binds the keys; submitting and going on joins two of the page's abilities. */
+function Shortcuts() {
+  const { commands, palette } = useEditorPage();
+  const change = useStateChange();
+  const submitNext = (): void => {
+    change.mutate("submitted", { onSuccess: () => commands.goTo("next") });
+  };
+  useShortcuts({ ...commands, submitNext }, palette);
+  return null;
+}
+
+/**
+ * After a click on a tool or slider the keyboard belongs to the canvas again: Space must pan and Enter must
+ * close the polygon, not press the button once more. Menus, fields and lists keep the focus.
+ */
+function returnFocus(event: React.MouseEvent<HTMLElement>): void {
+  const { activeElement } = document;
+  // Presses by keyboard come as clicks too, without a count.
+  if (event.detail === 0 || activeElement === null) return;
+  if (!activeElement.matches('button:not([aria-haspopup], [aria-expanded]), input[type="range"]')) {
+    return;
+  }
+  if (!event.currentTarget.contains(activeElement)) return;
+  event.currentTarget
+    .querySelector<HTMLElement>("[data-editor-canvas]")
+    ?.focus({ preventScroll: true });
+}
+
+function useGoTo(
+  projectId: number,
+  previousId: number | null,
+  nextId: number | null,
+): CommandContext["goTo"] {
+  const [, navigate] = useLocation();
+  return useMemo(
+    () => (where) => {
+      const id = where === "previous" ? previousId : nextId;
+      // Leaving saves: the queue goes on sending whatever is left, whichever image is open.
+      if (id !== null) navigate(`/projects/${projectId}/images/${id}`);
+    },
+    [navigate, projectId, previousId, nextId],
+  );
+}
+
+function useFetchingAhead(nextId: number | null): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    if (nextId === null) return;
+    const timer = setTimeout(() => fetchAhead(client, nextId), FETCH_AHEAD_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [client, nextId]);
+}

@@ -1,0 +1,138 @@
+/** Opens an image for the editor: what the server has, with this browser's unsent work laid over it. */
+
+import { type QueryClient, useQuery } from "@tanstack/react-query";
+import { request } from "../../api/client";
+import type {
+  AnnotationState,
+  AnnotationWire,
+  ImageDetail,
+  LabelClass,
+  SuggestionWire,
+} from "../../api/types";
+import { createEditor, type Editor } from "../../editor";
+import { coalesce, newSaveId, overlay, rasterise, type SaveQueue } from "../../save";
+
+export interface OpenedImage {
+  image: ImageDetail;
+  annotationState: AnnotationState;
+  revision: number;
+  editor: Editor;
+}
+
+interface ImageWires {
+  image: ImageDetail;
+  annotation: AnnotationWire;
+  suggestions: SuggestionWire[];
+}
+
+const wiresKey = (imageId: number) => ["editor", "wires", imageId] as const;
+
+/** How old what was fetched ahead may be; older, others' work is too likely to be missing. */
+const AHEAD_FRESH_MS = 30_000;
+/** Opening waits this long for earlier work to reach the server; after that it is laid over. */
+const FLUSH_PATIENCE_MS = 1_500;
+
+async function fetchWires(imageId: number, signal: AbortSignal): Promise<ImageWires> {
+  const [image, annotation, suggestions] = await Promise.all([
+    request<ImageDetail>("GET", `images/${imageId}/`, { signal }),
+    request<AnnotationWire>("GET", `images/${imageId}/annotation/`, { signal }),
+    request<SuggestionWire[]>("GET", `images/${imageId}/suggestions/`, { signal }),
+  ]);
+  return { image, annotation, suggestions };
+}
+
+async function takeWires(client: QueryClient, imageId: number): Promise<ImageWires> {
+  const wires = await client.query({
+    queryKey: wiresKey(imageId),
+    queryFn: ({ signal }) => fetchWires(imageId, signal),
+    staleTime: AHEAD_FRESH_MS,
+  });
+  // Good for one opening only: from now on it changes here.
+  client.removeQueries({ queryKey: wiresKey(imageId) });
+  return wires;
+}
+
+/**
+ * @throws ApiError the image is not there, may not be seen, or the server is away;
+ *   MaskSizeMismatch, InvalidCounts the server's masks do not fit the image.
+ */
+export async function openImage(
+  client: QueryClient,
+  queue: SaveQueue,
+  classes: readonly LabelClass[],
+  imageId: number,
+): Promise<OpenedImage> {
+  await Promise.race([queue.flushImage(imageId), pause(FLUSH_PATIENCE_MS)]);
+  // Work may reach the server while its answer is under way: what was pending before counts as well.
+  const before = await queue.pending(imageId);
+  const { image, annotation, suggestions } = await takeWires(client, imageId);
+  const after = await queue.pending(imageId);
+  const operations = coalesce(before.operations, after.operations);
+  const sizeHw = [image.height, image.width] as const;
+  const segments = overlay(annotation.segments, operations, (polygon) =>
+    rasterise(polygon, sizeHw),
+  );
+  const decided = new Set([
+    ...segments.map(({ uid }) => uid),
+    ...before.rejected,
+    ...after.rejected,
+  ]);
+  const editor = createEditor({
+    sizeHw,
+    overlapMode: annotation.overlap_mode,
+    classes: classes.map(({ class_id, name, color }) => ({ classId: class_id, name, color })),
+    segments,
+    suggestions: suggestions.filter(({ uid }) => !decided.has(uid)),
+    // crypto.randomUUID is missing on plain http.
+    newUid: newSaveId,
+  });
+  return { image, annotationState: annotation.state, revision: annotation.revision, editor };
+}
+
+export function useOpenedImage(
+  client: QueryClient,
+  queue: SaveQueue | null,
+  classes: readonly LabelClass[] | undefined,
+  imageId: number,
+) {
+  return useQuery({
+    queryKey: ["editor", "opened", imageId],
+    queryFn: () => openImage(client, queue!, classes!, imageId),
+    enabled: queue !== null && classes !== undefined,
+    // An open image is changed here and merged with others' saves; it is never replaced by a refetch.
+    staleTime: "static",
+    gcTime: 0,
+    structuralSharing: false,
+  });
+}
+
+/** Gets the next image while the person works on this one. */
+export function fetchAhead(client: QueryClient, imageId: number): void {
+  client
+    .query({
+      queryKey: wiresKey(imageId),
+      queryFn: ({ signal }) => fetchWires(imageId, signal),
+      staleTime: AHEAD_FRESH_MS,
+    })
+    .then(
+      ({ image }) => {
+        new Image().src = image.image_url;
+      },
+      // It is only a head start; opening the image will say what is wrong.
+      () => undefined,
+    );
+}
+
+/** The decoded picture of an image. */
+export async function loadPicture(url: string): Promise<HTMLImageElement> {
+  const picture = new Image();
+  picture.src = url;
+  await picture.decode();
+  return picture;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}

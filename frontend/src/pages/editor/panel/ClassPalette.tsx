@@ -1,0 +1,118 @@
+/** The classes: choose one by click or key, hide all segments of one. */
+
+import { Check, Eye, EyeOff, Plus } from "lucide-react";
+import { memo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Swatch } from "../../../ui/Badge";
+import { LinkButton } from "../../../ui/Button";
+import { classNames } from "../../../ui/classNames";
+import { useEditorPage, useEditorState } from "../EditorContext";
+import type { PaletteClass } from "../palette";
+import { chooseClass } from "../session";
+import styles from "./Panel.module.css";
+import { RowButton } from "./RowButton";
+
+/** With more classes than this, finding one by eye takes longer than typing three letters. */
+const FILTER_FROM = 14;
+
+export function ClassPalette() {
+  const { t } = useTranslation();
+  const { editor, palette, project, canEdit } = useEditorPage();
+  const [filter, setFilter] = useState("");
+  const activeClassId = useEditorState((state) => state.activeClassId);
+  const hiddenClassIds = useEditorState((state) => state.hiddenClassIds);
+  const wanted = filter.trim().toLowerCase();
+  const shown = palette.filter(({ name }) => name.toLowerCase().includes(wanted));
+  return (
+    <section className={styles.classes} aria-label={t("editor.classes.title")}>
+      <div className={styles.head}>
+        <h2>{t("editor.classes.title")}</h2>
+        {palette.length >= FILTER_FROM && (
+          <input
+            type="search"
+            className={styles.filter}
+            placeholder={t("editor.classes.filter")}
+            aria-label={t("editor.classes.filter")}
+            value={filter}
+            onChange={(event) => setFilter(event.currentTarget.value)}
+          />
+        )}
+      </div>
+      {palette.length === 0 && (
+        <div className={styles.empty}>
+          <p>{t("editor.classes.none")}</p>
+          <LinkButton
+            size="small"
+            icon={<Plus aria-hidden />}
+            href={`/projects/${project.id}?tab=classes`}
+          >
+            {t("editor.classes.add")}
+          </LinkButton>
+        </div>
+      )}
+      {palette.length > 0 && shown.length === 0 && (
+        <p className={styles.empty}>{t("editor.classes.noMatch")}</p>
+      )}
+      <ul className={styles.classList}>
+        {shown.map((each) => (
+          <ClassRow
+            key={each.classId}
+            labelClass={each}
+            isActive={each.classId === activeClassId}
+            isHidden={hiddenClassIds.has(each.classId)}
+            onChoose={() => chooseClass(editor, each.classId, canEdit)}
+            onHide={(isHidden) => editor.setClassHidden(each.classId, isHidden)}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface ClassRowProps {
+  labelClass: PaletteClass;
+  isActive: boolean;
+  isHidden: boolean;
+  onChoose: () => void;
+  onHide: (isHidden: boolean) => void;
+}
+
+const ClassRow = memo(function ClassRow({
+  labelClass,
+  isActive,
+  isHidden,
+  onChoose,
+  onHide,
+}: ClassRowProps) {
+  const { t } = useTranslation();
+  const { name, color, key } = labelClass;
+  return (
+    <li className={classNames(styles.classRow, isActive && styles.active)}>
+      <button
+        type="button"
+        className={styles.classButton}
+        aria-pressed={isActive}
+        onClick={onChoose}
+        data-class-id={labelClass.classId}
+      >
+        <Swatch color={color} />
+        <span className={styles.name} title={name}>
+          {name}
+        </span>
+        {isActive && <Check aria-hidden className={styles.tick} />}
+        {key !== null && (
+          <kbd className={styles.key} aria-label={t("editor.classes.key", { key })}>
+            {key.toUpperCase()}
+          </kbd>
+        )}
+      </button>
+      <RowButton
+        icon={isHidden ? EyeOff : Eye}
+        label={t(isHidden ? "editor.classes.show" : "editor.classes.hide", { name })}
+        isOn={isHidden}
+        isInTabOrder
+        onPress={() => onHide(!isHidden)}
+      />
+    </li>
+  );
+});
