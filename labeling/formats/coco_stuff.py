@@ -39,7 +39,7 @@ from labeling.formats.pictures_out import (
     flat_stems,
     write_filenames,
 )
-from labeling.formats.png import encode_map
+from labeling.formats.png import encode_indexed
 from labeling.formats.regions import regions
 from labeling.masks import rle
 
@@ -184,7 +184,7 @@ def _make(image: ImageRecord, *, plan: _Plan) -> _Made:
     if plan.map_values is not None:
         values = [plan.map_values.get(class_id, UNLABELLED) for class_id in class_ids.tolist()]
         pixel_values: NDArray[np.uint8] = np.array(values, dtype=np.uint8)
-        map_png = encode_map(painted.mapped(pixel_values))
+        map_png = encode_indexed(painted.index_map, pixel_values)
     picture = (
         export_picture(image, report, formats=plan.picture_formats) if plan.include_images else None
     )

@@ -18,11 +18,15 @@ from PIL import Image as PILImage
 from PIL import UnidentifiedImageError
 
 from labeling.errors import BadDataset
+from labeling.formats.sparse_deflate import deflate_sparse
 from labeling.masks.types import LabelMap
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_UP = 2
-"""Filter type 'Up' (PNG specification, section 9.2): rows of a map mostly repeat the row above."""
+_SUB, _UP = 1, 2
+"""Filter types (PNG specification, section 9.2): rows of a map mostly repeat the row above."""
+
+_MANY_CHANGES = 50
+"""Where more than one pixel in so many differs from the one above, zlib gives the smaller file."""
 
 _GRAY, _RGB, _INDEXED = 0, 2, 3
 """Colour types (PNG specification, section 11.2.2)."""
@@ -62,13 +66,67 @@ def encode_map(pixels: NDArray[Any], palette: NDArray[np.uint8] | None = None) -
         raise ValueError(f"A map is (H, W) or (H, W, 3); got {pixels.shape} {pixels.dtype}.")
     if pixels.dtype == np.uint16 and (is_rgb or palette is not None):
         raise ValueError("A 16-bit map has one channel and no palette.")
-    height, width = pixels.shape[:2]
     color_type = _RGB if is_rgb else _GRAY if palette is None else _INDEXED
-    header = struct.pack(">IIBBBBB", width, height, 8 * pixels.itemsize, color_type, 0, 0, 0)
+    size_hw, bit_depth = (pixels.shape[0], pixels.shape[1]), 8 * pixels.itemsize
+    return _file(size_hw, bit_depth, color_type, palette, _deflate_rows(pixels))
+
+
+def encode_indexed(
+    index_map: NDArray[Any], values: NDArray[Any], palette: NDArray[np.uint8] | None = None
+) -> bytes:
+    """`encode_map(values[index_map], palette)` in a fraction of the time where borders are few.
+
+    After the filter 'Up' only pixels that differ from the one above are not zero. Where they are
+    few, they are found in the index map and compressed without walking the zeros between.
+
+    Args:
+        index_map: (H, W) unsigned integers.
+        values: (N,) uint8 or uint16, or (N, 3) uint8: the value of each index.
+        palette: as in `encode_map`.
+    """
+    height, width = index_map.shape
+    changes = np.flatnonzero(index_map[1:] != index_map[:-1])
+    if values.dtype not in (np.uint8, np.uint16) or changes.size * _MANY_CHANGES > index_map.size:
+        return encode_map(np.take(values, index_map, axis=0), palette)
+    channels = values.astype(values.dtype.newbyteorder(">")).view(np.uint8).reshape(len(values), -1)
+    num_bytes = channels.shape[1]
+    row_bytes = 1 + width * num_bytes
+    flat = index_map.ravel()
+    # The first row has none above it: there 'Sub' takes the difference to the left.
+    first = np.flatnonzero(flat[1:width] != flat[: width - 1]) + 1
+    pixels = np.concatenate(([0], first, changes + width))
+    before = np.concatenate((channels[flat[first - 1]], channels[flat[changes]]))
+    differences = channels[flat[pixels]]
+    differences[1:] -= before
+    rows, columns = np.divmod(pixels, width)
+    starts = rows * row_bytes + 1 + columns * num_bytes
+    places = (starts[:, None] + np.arange(num_bytes)).ravel()
+    filters = np.arange(height) * row_bytes
+    kinds = np.full(height, _UP, np.uint8)
+    kinds[0] = _SUB
+    places, content = (
+        np.concatenate((filters, places)),
+        np.concatenate((kinds, differences.ravel())),
+    )
+    order = np.argsort(places, kind="stable")
+    body = deflate_sparse(places[order], content[order], height * row_bytes)
+    color_type = _RGB if num_bytes == 3 else _GRAY if palette is None else _INDEXED
+    return _file((height, width), 8 * values.itemsize, color_type, palette, body)
+
+
+def _file(
+    size_hw: tuple[int, int],
+    bit_depth: int,
+    color_type: int,
+    palette: NDArray[np.uint8] | None,
+    body: bytes,
+) -> bytes:
+    """The chunks of a PNG whose rows are deflated already."""
+    header = struct.pack(">IIBBBBB", size_hw[1], size_hw[0], bit_depth, color_type, 0, 0, 0)
     chunks = [_SIGNATURE, _chunk(b"IHDR", header)]
     if palette is not None:
         chunks.append(_chunk(b"PLTE", palette.astype(np.uint8).tobytes()))
-    chunks += [_chunk(b"IDAT", _deflate_rows(pixels)), _chunk(b"IEND", b"")]
+    chunks += [_chunk(b"IDAT", body), _chunk(b"IEND", b"")]
     return b"".join(chunks)
 
 
