@@ -238,9 +238,10 @@ def _visible(pieces: list[_Piece], size_hw: tuple[int, int]) -> list[_Piece]:
 
 def _reduced(mask: Masks) -> Masks:
     """A supersampled mask at picture size: a pixel belongs to what covers at least half of it."""
-    height, width = mask.shape[0] // _SUPERSAMPLE, mask.shape[1] // _SUPERSAMPLE
-    blocks = mask.reshape(height, _SUPERSAMPLE, width, _SUPERSAMPLE)
-    return np.asarray(blocks.sum(axis=(1, 3)) * 2 >= _SUPERSAMPLE**2)
+    ones, step = mask.view(np.uint8), _SUPERSAMPLE
+    shifts = [(row, column) for row in range(step) for column in range(step)]
+    covered = sum(ones[row::step, column::step] for row, column in shifts)
+    return np.asarray(covered * np.uint8(2) >= _SUPERSAMPLE**2)
 
 
 def _segments(layers: list[tuple[StreetClass, Masks, bool]]) -> tuple[StreetSegment, ...]:
