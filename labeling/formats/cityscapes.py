@@ -11,8 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from labeling.formats.base import (
     ArchiveWriter,
@@ -28,9 +30,8 @@ from labeling.formats.cityscapes_read import read
 from labeling.formats.composite import Composite, composite
 from labeling.formats.parallel import in_order
 from labeling.formats.pictures_out import export_picture, write_filenames
-from labeling.formats.png import encode_map
+from labeling.formats.png import encode_indexed
 from labeling.masks.rle import bbox_xywh, decode
-from labeling.masks.types import LabelMap
 
 __all__ = ["export", "read"]
 
@@ -116,7 +117,8 @@ def _image_files(image: ImageRecord, plan: _Plan) -> tuple[dict[str, bytes], lis
     place = f"{image.split or 'train'}/{stem.split('_')[0]}/{stem}"
     ground_truth = f"gtFine/{place}_gtFine_"
     files = {
-        f"{ground_truth}{kind}.png": encode_map(pixels) for kind, pixels in regions.maps().items()
+        f"{ground_truth}{kind}.png": encode_indexed(painted.index_map, values)
+        for kind, values in regions.map_values().items()
     }
     objects = [*regions.objects, *_undrawn(image, plan)]
     text = json.dumps(polygons_json(image.size_hw, objects), separators=(",", ":"))
@@ -149,8 +151,8 @@ class _Regions:
         self._numbers = self._number(pieces, name, report)
         self.objects = [(self._object_name(piece.key), piece) for piece in pieces]
 
-    def maps(self) -> dict[str, LabelMap]:
-        """labelIds, instanceIds, labelTrainIds and color, as pixels."""
+    def map_values(self) -> dict[str, NDArray[Any]]:
+        """Values of each index in labelIds, instanceIds, labelTrainIds and color."""
         keys = range(len(self._labels))
         labels = [self._labels[key] for key in keys]
         instances = [
@@ -160,17 +162,13 @@ class _Regions:
             for key, label in zip(keys, labels, strict=True)
         ]
         of_index = self._key_of_index
-        colors = np.array([label.color for label in labels], np.uint8)[of_index]
         train_ids = [label.train_id if label.id else TRAIN_IGNORE for label in labels]
         return {
-            "labelIds": self._mapped([label.id for label in labels], np.uint8),
-            "instanceIds": self._mapped(instances, np.uint16),
-            "labelTrainIds": self._mapped(train_ids, np.uint8),
-            "color": np.take(colors, self._painted.index_map, axis=0),
+            "labelIds": np.array([label.id for label in labels], np.uint8)[of_index],
+            "instanceIds": np.array(instances, np.uint16)[of_index],
+            "labelTrainIds": np.array(train_ids, np.uint8)[of_index],
+            "color": np.array([label.color for label in labels], np.uint8)[of_index],
         }
-
-    def _mapped(self, of_key: list[int], dtype: type[np.unsignedinteger]) -> LabelMap:
-        return self._painted.mapped(np.array(of_key, dtype)[self._key_of_index])
 
     def _assign_keys(self) -> None:
         key_of_label: dict[int, int] = {0: 0}

@@ -24,7 +24,7 @@ from labeling.formats.base import (
 from labeling.formats.composite import composite
 from labeling.formats.parallel import in_order
 from labeling.formats.pictures_out import export_picture, flat_stems, write_filenames
-from labeling.formats.png import encode_map
+from labeling.formats.png import encode_indexed
 from labeling.formats.png_masks_read import IGNORE, read
 
 __all__ = ["INSTANCES", "export", "read"]
@@ -129,9 +129,9 @@ def _image_files(image: ImageRecord, plan: _Plan) -> tuple[str, dict[str, bytes]
         picture = export_picture(image, report)
         if picture is not None:
             files[f"images/{stem}{picture.suffix}"] = picture.content
-    files[f"masks/{stem}.png"] = encode_map(painted.mapped(class_values))
+    files[f"masks/{stem}.png"] = encode_indexed(painted.index_map, class_values)
     if plan.has_instances:
-        files[f"instances/{stem}.png"] = encode_map(painted.mapped(numbers))
+        files[f"instances/{stem}.png"] = encode_indexed(painted.index_map, numbers)
     return image.name, files, report.notes
 
 

@@ -28,7 +28,7 @@ from labeling.formats.composite import Composite, composite
 from labeling.formats.palette import voc_palette
 from labeling.formats.parallel import in_order
 from labeling.formats.pictures_out import export_picture, flat_stems, write_filenames
-from labeling.formats.png import encode_map
+from labeling.formats.png import encode_indexed
 from labeling.formats.voc_classes import VOID, labelmap_txt
 from labeling.formats.voc_read import read
 from labeling.masks.types import LabelMap, Mask
@@ -139,14 +139,16 @@ def _image_files(image: ImageRecord, plan: _Plan) -> tuple[dict[str, bytes], lis
             f"{image.name} shows {len(objects)} objects; SegmentationObject holds {MAX_OBJECTS},"
             " the rest is 255 in it. Their classes and boxes are complete."
         )
-    classes, numbers = painted.mapped(class_values), painted.mapped(object_values)
+    index_map = painted.index_map
     if plan.has_border:
-        border = _border(painted.index_map)
-        classes[border] = numbers[border] = VOID
+        # The border is one index more, in a map of its own: boxes are measured without it.
+        index_map = np.where(_border(index_map), num + 1, index_map.astype(np.uint32))
+        class_values = np.append(class_values, np.uint8(VOID))
+        object_values = np.append(object_values, np.uint8(VOID))
     palette = voc_palette()
     files = {
-        f"SegmentationClass/{stem}.png": encode_map(classes, palette),
-        f"SegmentationObject/{stem}.png": encode_map(numbers, palette),
+        f"SegmentationClass/{stem}.png": encode_indexed(index_map, class_values, palette),
+        f"SegmentationObject/{stem}.png": encode_indexed(index_map, object_values, palette),
         f"Annotations/{stem}.xml": _annotation_xml(image, f"{stem}.jpg", painted, plan.names),
     }
     if plan.include_images:
