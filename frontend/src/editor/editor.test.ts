@@ -4,7 +4,6 @@ import { imagePoint, screenPoint } from "../geometry/points";
 import {
   EchoServer,
   drag,
-  maskOf,
   ownersOf,
   runsOfRows,
   send,
@@ -13,16 +12,11 @@ import {
   wireSuggestion,
 } from "./fixtures";
 import { randomUid } from "./uid";
-import type { Prompt, SuggestionDecision } from "./types";
+import type { Prompt } from "./types";
 
 const size = [4, 6] as const;
 const left = ["###...", "###...", "###...", "###..."];
 const middle = ["......", ".####.", ".####.", "......"];
-const triangle = [
-  [0, 0],
-  [6, 0],
-  [0, 4],
-] as const;
 
 describe("commands", () => {
   it("change a class without sending the mask again", () => {
@@ -87,147 +81,6 @@ describe("commands", () => {
   });
 });
 
-describe("the polygon tool", () => {
-  function withTriangle() {
-    const editor = smallEditor({ sizeHw: size });
-    const server = new EchoServer(editor);
-    editor.setTool("polygon");
-    for (const vertex of triangle) drag(editor, [vertex]);
-    editor.key("enter");
-    return { editor, server };
-  }
-
-  it("makes a segment that keeps its vertices and sends only those", () => {
-    const { editor, server } = withTriangle();
-    const segment = editor.store.getState().segments.get("new-1")!;
-    expect(segment.origin).toBe("polygon");
-    expect(segment.polygon!.parts[0]!.outer).toHaveLength(3);
-    expect(maskOf(editor, "new-1")).toEqual(["#####.", "####..", "##....", "#....."]);
-    const [operation] = server.received[0]!;
-    expect(operation).toMatchObject({ tool: "polygon", segment: { uid: "new-1" } });
-    expect(operation).not.toHaveProperty("segment.mask");
-  });
-
-  it("lets a vertex be dragged", () => {
-    const { editor, server } = withTriangle();
-    editor.setTool("select");
-    drag(editor, [
-      [6, 0],
-      [4, 1],
-      [3, 0],
-    ]);
-    expect(maskOf(editor, "new-1")).toEqual(["###...", "##....", "#.....", "......"]);
-    expect(server.tools).toEqual(["polygon", "vertex"]);
-    expect(editor.store.getState().segments.get("new-1")!.polygon).not.toBeNull();
-    editor.undo();
-    expect(maskOf(editor, "new-1")[0]).toBe("#####.");
-    expect(server.segments.get("new-1")!.runs).toEqual(
-      editor.store.getState().segments.get("new-1")!.runs,
-    );
-  });
-
-  it("keeps a moved vertex that changes no pixel", () => {
-    const { editor } = withTriangle();
-    editor.setTool("select");
-    drag(editor, [
-      [6, 0],
-      [5.9, 0],
-    ]);
-    const { polygon } = editor.store.getState().segments.get("new-1")!;
-    expect(polygon!.parts[0]!.outer[1]![0]).toBeCloseTo(5.9);
-  });
-
-  it("undoes the last vertex while drawing", () => {
-    const editor = smallEditor({ sizeHw: size });
-    editor.setTool("polygon");
-    drag(editor, [[0, 0]]);
-    drag(editor, [[6, 0]]);
-    editor.undo();
-    expect(editor.scene.marks().ring!.vertices).toHaveLength(2);
-    expect(editor.scene.marks().ring!.vertices[0]![0]).toBeCloseTo(0);
-  });
-
-  it("keeps crossing edges as a mask and says so", () => {
-    const editor = smallEditor({ sizeHw: size });
-    const codes: string[] = [];
-    editor.onNotice(({ code }) => codes.push(code));
-    editor.setTool("polygon");
-    for (const vertex of [
-      [0, 0],
-      [6, 4],
-      [6, 0],
-      [0, 4],
-    ] as const)
-      drag(editor, [vertex]);
-    editor.key("enter");
-    expect(codes).toEqual(["crossing_polygon"]);
-    expect(editor.store.getState().segments.get("new-1")!.polygon).toBeNull();
-    expect(maskOf(editor, "new-1")[0]).toBe("#....#");
-  });
-
-  it("becomes a mask where others keep their pixels", () => {
-    const editor = smallEditor({ sizeHw: size, segments: [wireSegment("a", left)] });
-    editor.setTool("polygon");
-    editor.setPaintMode("unlabelled");
-    for (const vertex of triangle) drag(editor, [vertex]);
-    editor.key("enter");
-    expect(editor.store.getState().segments.get("new-1")!.polygon).toBeNull();
-    expect(maskOf(editor, "new-1")[0]).toBe("...##.");
-  });
-});
-
-describe("suggestions", () => {
-  const suggestions = [wireSuggestion("s", middle), wireSuggestion("t", left, { z: 5 })];
-
-  it("are accepted under their own uid", () => {
-    const editor = smallEditor({ sizeHw: size, overlapMode: "layered", suggestions });
-    const server = new EchoServer(editor);
-    editor.acceptSuggestion("s");
-    const { segments, suggestions: pending } = editor.store.getState();
-    expect(segments.get("s")).toMatchObject({ origin: "model", score: 0.75, areaPx: 8 });
-    expect([...pending.keys()]).toEqual(["t"]);
-    editor.undo();
-    expect(editor.store.getState().suggestions.has("s")).toBe(true);
-    expect(server.received[1]).toEqual([{ op: "delete", tool: "undo", uid: "s" }]);
-  });
-
-  it("never take pixels that a person labelled in an exclusive image", () => {
-    const editor = smallEditor({ sizeHw: size, segments: [wireSegment("a", left)], suggestions });
-    const codes: string[] = [];
-    editor.onNotice(({ code, uid }) => codes.push(`${code} ${String(uid)}`));
-    editor.acceptAll();
-    expect(maskOf(editor, "a")).toEqual(left);
-    expect(maskOf(editor, "s")[1]).toBe("...##.");
-    expect(codes).toEqual(["suggestion_covered t"]);
-    expect([...editor.store.getState().suggestions.keys()]).toEqual(["t"]);
-  });
-
-  it("are rejected, undone and restored, and the page hears of it", () => {
-    const editor = smallEditor({ sizeHw: size, suggestions });
-    const decisions: SuggestionDecision[] = [];
-    editor.onDecision((decision) => decisions.push(decision));
-    editor.rejectAll();
-    editor.undo();
-    editor.rejectSuggestion("s");
-    editor.restoreSuggestion("s");
-    expect(decisions).toEqual([
-      { kind: "reject", uids: ["s", "t"] },
-      { kind: "restore", uids: ["s", "t"] },
-      { kind: "reject", uids: ["s"] },
-      { kind: "restore", uids: ["s"] },
-    ]);
-    expect([...editor.store.getState().suggestions.keys()].sort()).toEqual(["s", "t"]);
-  });
-
-  it("that come later leave out what was accepted", () => {
-    const editor = smallEditor({ sizeHw: size, suggestions: [suggestions[0]!] });
-    editor.acceptSuggestion("s");
-    editor.setSuggestions(suggestions);
-    expect([...editor.store.getState().suggestions.keys()]).toEqual(["t"]);
-    expect(editor.uidAt(imagePoint(0.5, 0.5))).toBe("t");
-  });
-});
-
 describe("picking", () => {
   it("goes through what lies below when clicked again", () => {
     const segments = [wireSegment("a", left), wireSegment("b", left, { z: 9 })];
@@ -254,55 +107,6 @@ describe("picking", () => {
     expect(editor.store.getState().hoverUid).toBe("a");
     send(editor, "leave", [[0.5, 0.5]]);
     expect(editor.store.getState().hoverUid).toBeNull();
-  });
-});
-
-describe("others' work", () => {
-  it("comes in without operations or history", () => {
-    const editor = smallEditor({ sizeHw: size, segments: [wireSegment("a", left)] });
-    const server = new EchoServer(editor);
-    editor.select("a");
-    editor.applyRemote([wireSegment("r", ["....##", "......", "......", "......"])], ["a"]);
-    expect([...editor.store.getState().segments.keys()]).toEqual(["r"]);
-    expect(ownersOf(editor).slice(0, 6)).toEqual(["", "", "", "", "r", "r"]);
-    expect(editor.store.getState()).toMatchObject({ selectedUid: null, canUndo: false });
-    expect(server.received).toEqual([]);
-  });
-
-  it("keeps its pixels in an exclusive image; work here gives them up and says so", () => {
-    const editor = smallEditor({ sizeHw: size, segments: [wireSegment("a", left)] });
-    const server = new EchoServer(editor);
-    editor.applyRemote([wireSegment("r", middle)], []);
-    expect(maskOf(editor, "a")[1]).toBe("#.....");
-    expect(maskOf(editor, "r")).toEqual(middle);
-    expect(server.tools).toEqual(["merge"]);
-    expect(ownersOf(editor).slice(6, 12)).toEqual(["a", "r", "r", "r", "r", ""]);
-  });
-
-  it("is never painted over by an undo", () => {
-    const editor = smallEditor({ sizeHw: size, segments: [wireSegment("a", left)] });
-    editor.deleteSegment("a");
-    editor.applyRemote([wireSegment("r", middle)], []);
-    editor.undo();
-    expect(maskOf(editor, "a")[1]).toBe("#.....");
-    expect(maskOf(editor, "r")).toEqual(middle);
-    editor.redo();
-    expect([...editor.store.getState().segments.keys()]).toEqual(["r"]);
-    expect(maskOf(editor, "r")).toEqual(middle);
-  });
-
-  it("waits for the stroke under way, and a stroke on the same segment is taken back", () => {
-    const editor = smallEditor({ sizeHw: size, segments: [wireSegment("a", left)] });
-    const codes: string[] = [];
-    editor.onNotice(({ code }) => codes.push(code));
-    editor.setBrush({ radiusPx: 0.5 });
-    editor.select("a");
-    send(editor, "down", [[4.5, 0.5]]);
-    editor.applyRemote([wireSegment("a", middle)], []);
-    expect(maskOf(editor, "a")).toEqual(left);
-    send(editor, "up", [[4.5, 0.5]]);
-    expect(maskOf(editor, "a")).toEqual(middle);
-    expect(codes).toEqual(["remote_conflict"]);
   });
 });
 

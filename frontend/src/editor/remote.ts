@@ -6,7 +6,7 @@ import { isEmptyRuns } from "../masks/runs";
 import { operationsOf, segmentOf, shellOf } from "./change";
 import type { Change } from "./change";
 import type { Core } from "./core";
-import { tileBoxes } from "./tiles";
+import { cellBoxes } from "./cells";
 import type { Transaction } from "./transaction";
 import type { EditorSegment, Uid } from "./types";
 
@@ -72,7 +72,7 @@ export class Remote {
       this.core.freeze(segment.uid);
       next.set(segment.uid, segment);
     }
-    for (const patch of patches) for (const box of tileBoxes(patch)) layer.compose(box);
+    for (const patch of patches) for (const box of cellBoxes(patch)) layer.compose(box);
     const { selectedUid } = state;
     const isGone =
       selectedUid !== null && state.segments.has(selectedUid) && !next.has(selectedUid);

@@ -14,24 +14,35 @@ import type { Runs } from "./types";
 export function transpose(runs: Runs): Runs {
   const [h, w] = runs.sizeHw;
   const toggles = togglesByRow(runs);
-  const starts = new Int32Array(w + 1);
+  const [left, right] = columnRange(toggles);
+  const starts = new Int32Array(right - left + 1);
   for (const { columns } of toggles) {
     for (let i = 0; i < columns.length; i += 2) {
-      for (let c = columns[i]!; c < columns[i + 1]!; c += 1) starts[c + 1]! += 1;
+      for (let c = columns[i]!; c < columns[i + 1]!; c += 1) starts[c + 1 - left]! += 1;
     }
   }
-  for (let c = 0; c < w; c += 1) starts[c + 1]! += starts[c]!;
-  const sorted = new Int32Array(starts[w]!);
-  const next = starts.slice(0, w);
+  for (let i = 1; i < starts.length; i += 1) starts[i]! += starts[i - 1]!;
+  const sorted = new Int32Array(starts[right - left]!);
   for (const { row, columns } of toggles) {
     for (let i = 0; i < columns.length; i += 2) {
       for (let c = columns[i]!; c < columns[i + 1]!; c += 1) {
-        sorted[next[c]!] = c * h + row;
-        next[c]! += 1;
+        sorted[starts[c - left]!] = c * h + row;
+        starts[c - left]! += 1;
       }
     }
   }
   return { sizeHw: [w, h], bounds: joinTouching(sorted) };
+}
+
+/** The columns [left, right) in which anything toggles: small masks in large images stay cheap. */
+function columnRange(toggles: readonly RowToggles[]): [number, number] {
+  let left = Infinity;
+  let right = 0;
+  for (const { columns } of toggles) {
+    left = Math.min(left, columns[0]!);
+    right = Math.max(right, columns[columns.length - 1]!);
+  }
+  return [Math.min(left, right), right];
 }
 
 interface RowToggles {

@@ -50,6 +50,9 @@ export class Colors<T extends Region & { readonly classId: number }> {
   private look: Look | null = null;
   private byClass = new Map<number, Rgb>();
 
+  /** @param borderStrength the borders' alpha as a multiple of the fills'. */
+  constructor(private readonly borderStrength = BORDER_STRENGTH) {}
+
   /** Brings the table to the layer's present; costs a comparison for each slot that did not change. */
   refresh(layer: Layer<T>, look: Look): void {
     if (this.look === null || isOther(this.look, look)) {
@@ -88,7 +91,7 @@ export class Colors<T extends Region & { readonly classId: number }> {
     const alpha = Math.min(look.opacity + extra, 1);
     this.fill[slot] = isShown ? packColor(r, g, b, alpha) : TRANSPARENT;
     this.border[slot] = isShown
-      ? packColor(r, g, b, Math.min(alpha * BORDER_STRENGTH, 1))
+      ? packColor(r, g, b, Math.min(alpha * this.borderStrength, 1))
       : TRANSPARENT;
   }
 }

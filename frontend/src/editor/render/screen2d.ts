@@ -28,11 +28,12 @@ export interface Canvases {
 
 /** Between hatch lines suggestions are this faint; their lines and borders are strong. */
 const SUGGESTION_OPACITY = 0.2;
+const SUGGESTION_LINE_STRENGTH = 4;
 const PREVIEW_OPACITY = 0.55;
 
 export class Screen2D {
   private readonly segmentColors = new Colors<EditorSegment>();
-  private readonly suggestionColors = new Colors<EditorSuggestion>();
+  private readonly suggestionColors = new Colors<EditorSuggestion>(SUGGESTION_LINE_STRENGTH);
   private image: ImageData | null = null;
   private picture: Picture | null = null;
   private pixelRatio = 1;
@@ -46,7 +47,8 @@ export class Screen2D {
   constructor(
     private readonly canvases: Canvases,
     private readonly scene: Scene,
-    private readonly requestFrame: (callback: () => void) => number = requestAnimationFrame,
+    private readonly requestFrame = (callback: () => void): number =>
+      requestAnimationFrame(callback),
   ) {}
 
   /** Takes over the canvases' size in device pixels. */
