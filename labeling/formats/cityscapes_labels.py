@@ -279,6 +279,9 @@ PATCH = '''\
     import labels_patch
     labels_patch.apply("labels.json")
     from cityscapesscripts.preparation.json2labelImg import json2labelImg
+
+evalPixelLevelSemanticLabeling weighs instances by sizes that it knows of the official classes only:
+set its args.evalInstLevelScore to False.
 """
 
 import json
