@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 from django.test import TestCase
 
@@ -430,3 +431,42 @@ def test_setting_the_split_is_an_event(project: Project) -> None:
     set_split(image=image, split="val", actor=project.created_by)
     assert Image.objects.get().split == "val"
     assert Event.objects.get(kind="image.split_set").payload == {"split": "val"}
+
+
+# ---- two at once, and the shell ----
+
+
+def test_of_two_uploads_of_one_picture_at_once_the_second_is_a_duplicate(
+    project: Project,
+) -> None:
+    both = [
+        store_picture(project=project, name=name, stream=io.BytesIO(plain_png(1)))
+        for name in ("mine.png", "yours.png")
+    ]
+    assert len(stored_files()) == 2
+    with committed():
+        outcomes = [
+            add_images(project=project, pictures=[stored], uploaded_by=None) for stored in both
+        ]
+    assert [name for name, _ in outcomes[0].added] == ["mine.png"]
+    assert [(name, image.name) for name, image in outcomes[1].duplicates] == [
+        ("yours.png", "mine.png")
+    ]
+    assert len(stored_files()) == 1
+
+
+def test_the_shell_adds_a_folder_and_names_what_it_refused(
+    project: Project, tmp_path: Path
+) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    (folder / "a.png").write_bytes(plain_png(1))
+    (folder / "b.png").write_bytes(plain_png(1))
+    (folder / "notes.txt").write_text("hello\n")
+    said, warned = io.StringIO(), io.StringIO()
+    with pytest.raises(CommandError, match="1 files were refused; the rest is in"):
+        call_command("add_images", folder, project=project.name, stdout=said, stderr=warned)
+    assert "1 images added" in said.getvalue()
+    assert "duplicate: b.png is a.png" in warned.getvalue()
+    assert "refused: notes.txt: Expected a PNG" in warned.getvalue()
+    assert Image.objects.get().name == "a.png"
