@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from ml_assist.errors import CheckpointCorrupt, ModelUnreadable
 from ml_assist.training import normalise
 from ml_assist.training.dataset import Channels
-from ml_assist.training.networks.unet import UNet
+from ml_assist.training.networks.unet import DECODER_CHANNELS, UNet
 
 WEIGHTS_NAME = "model.safetensors"
 CARD_NAME = "model.json"
@@ -31,7 +31,8 @@ class ModelCard(BaseModel):
     schema_version: Literal[1] = 1
     architecture: Literal["unet"] = "unet"
     encoder: str
-    full_resolution: bool
+    output_stride: Literal[1, 2] = 2
+    decoder_channels: tuple[int, ...] = DECODER_CHANNELS
     class_ids: tuple[int, ...]
     class_names: tuple[str, ...]
     is_thing: tuple[bool, ...]
@@ -52,7 +53,12 @@ class ModelCard(BaseModel):
 
     def build(self) -> UNet:
         """The network, with random weights."""
-        return UNet(self.encoder, len(self.class_ids), full_resolution=self.full_resolution)
+        return UNet(
+            self.encoder,
+            len(self.class_ids),
+            output_stride=self.output_stride,
+            decoder_channels=self.decoder_channels,
+        )
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
@@ -143,7 +149,7 @@ def load_weights(folder: Path, card: ModelCard) -> UNet:
         network.load_state_dict(load_file(folder / WEIGHTS_NAME))
     except (OSError, SafetensorError, RuntimeError) as error:
         raise ModelUnreadable(
-            f"{WEIGHTS_NAME} in {folder.name}/ cannot be loaded: {error}"
+            f"{WEIGHTS_NAME} in {folder.name}/ cannot be loaded: {str(error).splitlines()[0]}"
         ) from error
     return network.eval()
 

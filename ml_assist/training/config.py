@@ -27,6 +27,8 @@ class TrainConfig(BaseModel):
     Attributes:
         max_seconds: budget in CPU seconds of the training process (all its threads; wall seconds
             on a GPU); the learning rate's schedule ends there. None: only `epochs` ends the run.
+        output_stride: 1 decodes down to single pixels, for structures a few pixels wide; 2 does
+            about twice as many steps in the same time.
         epochs: an epoch shows about as many pixels as the training images hold.
         crop_size_px: side of the square training crops, in pixels after `max_side_px`.
         max_side_px: larger images are scaled down to this longest side for the network;
@@ -42,6 +44,7 @@ class TrainConfig(BaseModel):
     schema_version: Literal[1] = 1
     architecture: Literal["unet"] = "unet"
     encoder: Encoder = DEFAULT_ENCODER
+    output_stride: Literal[1, 2] = 2
     epochs: int = Field(60, ge=1, le=10_000)
     max_seconds: float | None = Field(None, gt=0)
     crop_size_px: int = Field(256, ge=32, le=2048, multiple_of=32)

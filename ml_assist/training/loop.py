@@ -201,7 +201,7 @@ def _keep_model(
     """Write the averaged weights as the run's model."""
     card = ModelCard(
         encoder=config.encoder,
-        full_resolution=plan.full_resolution,
+        output_stride=config.output_stride,
         class_ids=plan.channels.class_ids,
         class_names=plan.channels.names,
         is_thing=plan.channels.is_thing,

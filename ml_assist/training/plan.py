@@ -34,7 +34,6 @@ class Plan:
         val: images that choose the best epoch; the training images where there are no others.
         channels: the network's outputs.
         augmentation: kind for `augment`.
-        full_resolution: whether the network decodes down to single pixels.
         steps_per_epoch: steps until about as many pixels were shown as the training images hold.
     """
 
@@ -42,7 +41,6 @@ class Plan:
     val: tuple[ImageRecord, ...]
     channels: Channels
     augmentation: str
-    full_resolution: bool
     steps_per_epoch: int
 
 
@@ -79,8 +77,7 @@ def make_plan(dataset: Dataset, config: TrainConfig) -> Plan:
         val or train,
         channels,
         augmentation,
-        full_resolution=is_microscopy,
-        steps_per_epoch=_steps_per_epoch(train, config),
+        _steps_per_epoch(train, config),
     )
 
 

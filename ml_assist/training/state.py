@@ -38,7 +38,7 @@ class RunState:
 
     def __init__(self, config: TrainConfig, plan: Plan, device: torch.device) -> None:
         torch.manual_seed(config.seed)
-        self.network = UNet(config.encoder, plan.channels.num, full_resolution=plan.full_resolution)
+        self.network = UNet(config.encoder, plan.channels.num, output_stride=config.output_stride)
         self.network.to(device)
         self.average = copy.deepcopy(self.network).eval().requires_grad_(False)
         self.optimizer = torch.optim.AdamW(
@@ -100,9 +100,9 @@ class RunState:
             self.step, self.seconds = int(kept["step"]), float(kept["seconds"])
             self.best_miou = float(kept["best_miou"])
         except (KeyError, RuntimeError, ValueError) as error:
-            aside = quarantine(path)
+            aside, reason = quarantine(path), str(error).splitlines()[0]
             raise CheckpointCorrupt(
-                f"The checkpoint is of another network ({error}); it was set aside as "
+                f"The checkpoint is of another network ({reason}); it was set aside as "
                 f"{aside.name}. Start again to train from scratch.",
                 quarantined=aside.name,
             ) from error

@@ -19,10 +19,9 @@ from ml_assist.training.targets import NUM_SHAPE_CHANNELS
 STRIDE = 32
 """Input sides must be multiples of this: five halvings in the encoder."""
 
-DECODER_CHANNELS = (128, 96, 64, 48)
-"""At strides 16, 8, 4, 2; half of smp's default: from scratch on few images it learns as well."""
-
-_FULL_CHANNELS = 24
+DECODER_CHANNELS = (128, 96, 64, 32, 16)
+"""At strides 16, 8, 4, 2, 1; half of smp's default: from scratch on few images it learns as well,
+and the last blocks, which see the most pixels, are what a step costs."""
 
 
 class UNet(nn.Module):
@@ -31,23 +30,30 @@ class UNet(nn.Module):
     Args:
         encoder: name of an smp encoder.
         num_classes: number of class channels.
-        full_resolution: whether a last decoder block sees the image's own pixels; things that are
-            some pixels wide need it, large regions do not.
+        output_stride: 2 decodes to half the resolution and interpolates the logits; 1 adds a block
+            that sees the image's own pixels, for things that are a few pixels wide: half as many
+            steps in the same time.
+        decoder_channels: at strides 16, 8, 4, 2, 1; the last is for output stride 1 only.
     """
 
-    def __init__(self, encoder: str, num_classes: int, *, full_resolution: bool = True) -> None:
+    def __init__(
+        self,
+        encoder: str,
+        num_classes: int,
+        *,
+        output_stride: int = 2,
+        decoder_channels: tuple[int, ...] = DECODER_CHANNELS,
+    ) -> None:
         super().__init__()
         self.encoder = smp.encoders.get_encoder(encoder, in_channels=3, depth=5, weights=None)
-        _, *skips, deepest = self.encoder.out_channels
+        skips = self.encoder.out_channels  # strides 1 (the image itself), 2, 4, 8, 16, 32
+        self.output_stride = output_stride
         self.blocks = nn.ModuleList()
-        channels = deepest
-        for skip, out in zip(reversed(skips), DECODER_CHANNELS, strict=True):
+        channels = skips[-1]
+        num_blocks = 5 if output_stride == 1 else 4
+        for skip, out in zip(skips[-2::-1], decoder_channels[:num_blocks], strict=False):
             self.blocks.append(_Up(channels, skip, out))
             channels = out
-        self.full_resolution = full_resolution
-        if full_resolution:
-            self.blocks.append(_Up(channels, 3, _FULL_CHANNELS))
-            channels = _FULL_CHANNELS
         self.class_head = nn.Conv2d(channels, num_classes, 1)
         self.shape_head = nn.Conv2d(channels, NUM_SHAPE_CHANNELS, 1)
         group_norms(self)
@@ -61,13 +67,12 @@ class UNet(nn.Module):
         Returns:
             (B, num_classes, H, W) class logits and (B, 2, H, W) shape logits, both float32.
         """
-        features = self.encoder(image)  # strides 1 (the image itself), 2, 4, 8, 16, 32
+        features = self.encoder(image)
         x = features[-1]
-        skips = features[-2::-1] if self.full_resolution else features[-2:0:-1]
-        for block, skip in zip(self.blocks, skips, strict=True):
+        for block, skip in zip(self.blocks, features[-2::-1], strict=False):
             x = block(x, skip)
         classes, shapes = self.class_head(x).float(), self.shape_head(x).float()
-        if not self.full_resolution:
+        if self.output_stride == 2:
             classes = functional.interpolate(classes, scale_factor=2.0, mode="bilinear")
             shapes = functional.interpolate(shapes, scale_factor=2.0, mode="bilinear")
         return classes, shapes
