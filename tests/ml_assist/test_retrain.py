@@ -29,10 +29,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def _one_thread_and_no_orphans(monkeypatch):
+def _one_thread_and_no_orphans(monkeypatch, transactional_db):
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     yield
+    Job.objects.filter(state="running").update(token=None)  # supervisors in threads let go
+    for thread in started:
+        thread.join(timeout=30)
+    started.clear()
     end_all(retrain.runs_folder())
+
+
+started: list[threading.Thread] = []
 
 
 def start(project, **changes):
@@ -42,7 +49,7 @@ def start(project, **changes):
     )
 
 
-def wait_until(holds, timeout_s=50):
+def wait_until(holds, timeout_s=150):  # importing torch takes a minute on a busy machine
     deadline = time.monotonic() + timeout_s
     while not holds():
         assert time.monotonic() < deadline, "it did not happen in time"
@@ -58,8 +65,9 @@ def trainer_pid(run) -> int:
 
 def meanwhile(act) -> threading.Thread:
     """Do something from outside while the supervisor runs."""
-    thread = threading.Thread(target=act)
+    thread = threading.Thread(target=act, daemon=True)
     thread.start()
+    started.append(thread)
     return thread
 
 
