@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from labeling.errors import MaskwrightError
+from labeling.models import shell_user
 from ml_assist.management.foreground import model_numbered, project_named, run_here
 from ml_assist.suggest import predict_images, queue_predictions
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         try:
             job = queue_predictions(
                 project=project,
-                requested_by=None,
+                requested_by=shell_user(),
                 model=model_numbered(project, options["model"]),
                 images=everything if options["all"] else "unlabelled",
             )

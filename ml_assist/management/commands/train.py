@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from labeling.errors import MaskwrightError
+from labeling.models import shell_user
 from labeling.snapshot import DEFAULT_STATES
 from ml_assist.management.foreground import model_numbered, project_named, run_here
 from ml_assist.retrain import queue_run, supervise
@@ -48,7 +49,7 @@ class Command(BaseCommand):
             run = queue_run(
                 project=project,
                 config=parse_config(_settings(options)),
-                requested_by=None,
+                requested_by=shell_user(),
                 init_from=model_numbered(project, options["init_from"]),
                 states=options["states"].split(","),
             )
