@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -55,7 +55,9 @@ class JobPage(serializers.Serializer[Any]):
 class JobsView(APIView):
     """Jobs of a project."""
 
-    @extend_schema(operation_id="jobs_list", responses=JobPage)
+    @extend_schema(
+        operation_id="jobs_list", parameters=[OpenApiParameter("cursor", str)], responses=JobPage
+    )
     def get(self, request: Request, project_id: int) -> Response:
         """Newest first."""
         project = project_for(request, project_id)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -65,6 +65,7 @@ class ProjectOut(serializers.ModelSerializer[Project]):
             "cover_url",
         )
 
+    @extend_schema_field(serializers.ChoiceField(choices=Role.choices))
     def get_role(self, project: Any) -> str:
         """The asking user's role."""
         return str(project.my_role)
@@ -73,7 +74,7 @@ class ProjectOut(serializers.ModelSerializer[Project]):
         """Images that still have their bytes."""
         return sum(_counts(project).values())
 
-    @extend_schema(responses=StateCounts)
+    @extend_schema_field(StateCounts)
     def get_state_counts(self, project: Any) -> dict[str, int]:
         """Images by state."""
         return _counts(project)
@@ -139,7 +140,11 @@ def projects_of(user: User) -> ProjectQuerySet:
 class ProjectsView(APIView):
     """All projects of the user."""
 
-    @extend_schema(operation_id="projects_list", responses=ProjectPage)
+    @extend_schema(
+        operation_id="projects_list",
+        parameters=[OpenApiParameter("cursor", str)],
+        responses=ProjectPage,
+    )
     def get(self, request: Request) -> Response:
         """The user's projects by name."""
         paginator = ByName()

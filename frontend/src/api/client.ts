@@ -1,18 +1,10 @@
-/** The one door to the server: session cookie, CSRF header, errors as ApiError. */
+/** The one door to the server: typed by its schema, with CSRF header, errors as ApiError. */
+import createClient from "openapi-fetch";
 import { errorFromBody, errorFromThrown } from "./errors";
+import type { paths } from "./schema";
+import type { Sent } from "./types";
 
 export { ApiError } from "./errors";
-
-export type Query = Record<string, string | number | boolean | null | undefined>;
-
-export interface RequestOptions {
-  query?: Query;
-  /** Sent as JSON; a FormData goes as multipart. */
-  body?: unknown;
-  signal?: AbortSignal;
-  /** Let the request outlive the page (a last save while the tab closes). */
-  keepalive?: boolean;
-}
 
 /** The token that Django expects back in X-CSRFToken on every unsafe request. */
 export function csrfToken(cookie: string = document.cookie): string {
@@ -23,32 +15,48 @@ export function csrfToken(cookie: string = document.cookie): string {
   return "";
 }
 
-/** "/api/" + path with the query's present members; null and undefined are left out. */
-export function apiUrl(path: string, query: Query = {}): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== null && value !== undefined && value !== "") search.set(name, String(value));
-  }
-  const suffix = search.size > 0 ? `?${search.toString()}` : "";
-  return `/api/${path}${suffix}`;
-}
+export const client = createClient<paths>({
+  // Outside a browser (in tests) a Request needs a whole address.
+  baseUrl: typeof location === "undefined" ? "http://localhost" : location.origin,
+  credentials: "same-origin",
+  // Looked up at each call, so that tests can stand in for it.
+  fetch: (request) => globalThis.fetch(request),
+});
 
-async function bodyOf(response: Response): Promise<unknown> {
-  const text = await response.text();
-  if (text === "") return null;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
-}
+client.use({
+  onRequest({ request }) {
+    if (request.method !== "GET") request.headers.set("X-CSRFToken", csrfToken());
+    return request;
+  },
+});
 
 /**
- * One request to the API.
+ * The body of a request's answer.
  *
- * @param path relative to /api/, with its trailing slash: "projects/3/classes/".
+ * @param call what `client.GET` and its siblings return.
+ * @returns the answer's record; `Exact` may say more about its fields than the schema can.
  * @throws ApiError for every answer that is not 2xx, and when no answer came (status 0).
  */
+export async function answer<Body, Exact extends Sent<Body> = Sent<Body>>(
+  call: Promise<{ data?: Body; error?: unknown; response: Response }>,
+): Promise<Exact> {
+  let outcome;
+  try {
+    outcome = await call;
+  } catch (thrown) {
+    throw errorFromThrown(thrown);
+  }
+  if (!outcome.response.ok) throw errorFromBody(outcome.response.status, outcome.error);
+  return outcome.data as Exact;
+}
+
+export interface RequestOptions {
+  query?: Record<string, string | number | boolean | null | undefined>;
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
+/** One request by its bare path. */
 export async function request<T>(
   method: "GET" | "POST" | "PATCH" | "DELETE",
   path: string,
@@ -56,23 +64,19 @@ export async function request<T>(
 ): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") headers["X-CSRFToken"] = csrfToken();
-  const isForm = options.body instanceof FormData;
-  if (options.body !== undefined && !isForm) headers["Content-Type"] = "application/json";
-  const init: RequestInit = {
-    method,
-    headers,
-    credentials: "same-origin",
-    signal: options.signal ?? null,
-    keepalive: options.keepalive ?? false,
-  };
-  if (options.body !== undefined) {
-    init.body = isForm ? (options.body as FormData) : JSON.stringify(options.body);
-  }
+  if (options.body !== undefined) headers["Content-Type"] = "application/json";
   let response: Response;
   let body: unknown;
   try {
-    response = await fetch(apiUrl(path, options.query), init);
-    body = await bodyOf(response);
+    response = await fetch(`/api/${path}`, {
+      method,
+      headers,
+      credentials: "same-origin",
+      signal: options.signal ?? null,
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    });
+    const text = await response.text();
+    body = text === "" ? null : (JSON.parse(text) as unknown);
   } catch (thrown) {
     throw errorFromThrown(thrown);
   }

@@ -1,37 +1,36 @@
-/** Datasets out and in: the formats, a project's exports, imports of archives. */
+/** Datasets out: the formats, and a project's exports. */
 import { useQuery } from "@tanstack/react-query";
-import { request } from "./client";
+import { answer, client } from "./client";
 import { isActive } from "./jobs";
-import type { AnnotationState, DatasetExport, Format } from "./types";
+import type { components } from "./schema";
+import type { DatasetExport, Format } from "./types";
 
 export function useFormats() {
   return useQuery({
     queryKey: ["formats"],
-    queryFn: ({ signal }) => request<Format[]>("GET", "formats/", { signal }),
+    queryFn: ({ signal }): Promise<Format[]> => answer(client.GET("/api/formats/", { signal })),
     staleTime: Infinity,
   });
 }
 
 export const exportsKey = (projectId: number) => ["project", projectId, "exports"] as const;
 
-/** Each second while one is being written. */
+/** Newest first; each second while one is being written. */
 export function useExports(projectId: number) {
   return useQuery({
     queryKey: exportsKey(projectId),
-    queryFn: ({ signal }) =>
-      request<DatasetExport[]>("GET", `projects/${projectId}/exports/`, { signal }),
+    queryFn: ({ signal }): Promise<DatasetExport[]> => {
+      const params = { path: { project_id: projectId } };
+      return answer(client.GET("/api/projects/{project_id}/exports/", { params, signal }));
+    },
     refetchInterval: ({ state }) =>
       state.data?.some((each) => isActive(each.job.state)) ? 1000 : false,
   });
 }
 
-export interface ExportRequest {
-  format: string;
-  options: Record<string, string>;
-  states: AnnotationState[];
-  include_images: boolean;
-}
+export type ExportRequest = components["schemas"]["ExportInRequest"];
 
 export function startExport(projectId: number, body: ExportRequest): Promise<DatasetExport> {
-  return request("POST", `projects/${projectId}/exports/`, { body });
+  const params = { path: { project_id: projectId } };
+  return answer(client.POST("/api/projects/{project_id}/exports/", { params, body }));
 }

@@ -1,7 +1,7 @@
 /** Long work on the server: one status record for every kind, polled while it goes on. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { request } from "./client";
+import { answer, client } from "./client";
 import { usePaged } from "./paging";
 import type { Job, JobState } from "./types";
 
@@ -33,12 +33,18 @@ export function jobFraction(job: Pick<Job, "state" | "done" | "total">): number 
   return Math.min(1, job.done / job.total);
 }
 
-export function fetchJob<Result = unknown>(id: string, signal?: AbortSignal) {
-  return request<Job<Result>>("GET", `jobs/${id}/`, signal ? { signal } : {});
+export function fetchJob<Result = unknown>(
+  job_id: string,
+  signal?: AbortSignal,
+): Promise<Job<Result>> {
+  const path = { job_id };
+  return answer(
+    client.GET("/api/jobs/{job_id}/", { params: { path }, ...(signal ? { signal } : {}) }),
+  );
 }
 
-export function cancelJob(id: string): Promise<Job> {
-  return request("POST", `jobs/${id}/cancel/`);
+export function cancelJob(job_id: string): Promise<Job> {
+  return answer(client.POST("/api/jobs/{job_id}/cancel/", { params: { path: { job_id } } }));
 }
 
 /**
@@ -60,20 +66,22 @@ export function useJob<Result = unknown>(id: string | null, onEnd?: (job: Job<Re
 }
 
 /** A project's jobs, newest first; each second while one goes on. */
-export function useJobs(projectId: number, isEnabled = true) {
-  const client = useQueryClient();
-  const paged = usePaged<Job>(
-    ["project", projectId, "jobs"],
-    `projects/${projectId}/jobs/`,
-    {},
-    {
-      isEnabled,
-      refetchInterval: (jobs) => pollInterval(jobs as Job[]),
-    },
-  );
+export function useJobs(projectId: number) {
+  const queries = useQueryClient();
+  const paged = usePaged<Job>({
+    queryKey: ["project", projectId, "jobs"],
+    fetchPage: (cursor, signal) =>
+      answer(
+        client.GET("/api/projects/{project_id}/jobs/", {
+          params: { path: { project_id: projectId }, query: { cursor } },
+          signal,
+        }),
+      ),
+    refetchInterval: pollInterval,
+  });
   // Whatever a job changed, the project's lists must show.
   useEndOfJobs(paged.rows ?? [], () => {
-    void client.invalidateQueries({
+    void queries.invalidateQueries({
       predicate: ({ queryKey }) =>
         queryKey[0] === "projects" ||
         (queryKey[0] === "project" && queryKey[1] === projectId && queryKey[2] !== "jobs"),

@@ -1,32 +1,30 @@
 /** Lists that come in pages: the server hands out a cursor with each. */
 import { type QueryKey, useInfiniteQuery } from "@tanstack/react-query";
-import { type Query, request } from "./client";
 import type { Page } from "./types";
 
-/** The cursor inside a page's `next`, which may be a whole address or the bare cursor. */
+/** The cursor inside a page's `next`, which is the whole address of the page after it. */
 export function cursorOf(next: string | null): string | null {
-  if (next === null || next === "") return null;
+  if (next === null) return null;
   const question = next.indexOf("?");
-  if (question < 0) return next;
-  return new URLSearchParams(next.slice(question + 1)).get("cursor");
+  return question < 0 ? null : new URLSearchParams(next.slice(question + 1)).get("cursor");
 }
 
-export interface PagedOptions {
-  isEnabled?: boolean;
-  refetchInterval?: (rows: readonly unknown[]) => number | false;
+export interface PagedOptions<Row> {
+  queryKey: QueryKey;
+  fetchPage: (cursor: string | undefined, signal: AbortSignal) => Promise<Page<Row>>;
+  /** Milliseconds until all loaded pages are asked for again. */
+  refetchInterval?: (rows: readonly Row[]) => number | false;
 }
 
 /** Every page loaded so far as one list of rows. */
-export function usePaged<Row>(key: QueryKey, path: string, query: Query, options?: PagedOptions) {
+export function usePaged<Row>({ queryKey, fetchPage, refetchInterval }: PagedOptions<Row>) {
   const result = useInfiniteQuery({
-    queryKey: key,
-    queryFn: ({ pageParam, signal }) =>
-      request<Page<Row>>("GET", path, { query: { ...query, cursor: pageParam }, signal }),
+    queryKey,
+    queryFn: ({ pageParam, signal }) => fetchPage(pageParam ?? undefined, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page: Page<Row>) => cursorOf(page.next),
-    enabled: options?.isEnabled ?? true,
     refetchInterval: ({ state }) =>
-      options?.refetchInterval?.(state.data?.pages.flatMap((page) => page.results) ?? []) ?? false,
+      refetchInterval?.(state.data?.pages.flatMap((page) => page.results) ?? []) ?? false,
   });
   const rows = result.data?.pages.flatMap((page) => page.results);
   return { ...result, rows };

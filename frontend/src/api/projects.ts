@@ -1,72 +1,80 @@
 /** Projects, their classes and their members. */
 import { useQuery } from "@tanstack/react-query";
-import { request } from "./client";
+import { answer, client } from "./client";
 import { usePaged } from "./paging";
-import type { LabelClass, Member, OverlapMode, Project, Role } from "./types";
+import type { components } from "./schema";
+import type { LabelClass, Member, Project, Role } from "./types";
 
 export function useProjects() {
-  return usePaged<Project>(["projects"], "projects/", {});
+  return usePaged<Project>({
+    queryKey: ["projects"],
+    fetchPage: (cursor, signal) =>
+      answer(client.GET("/api/projects/", { params: { query: { cursor } }, signal })),
+  });
 }
 
 export function useProject(id: number) {
   return useQuery({
     queryKey: ["project", id, "summary"],
-    queryFn: ({ signal }) => request<Project>("GET", `projects/${id}/`, { signal }),
+    queryFn: ({ signal }): Promise<Project> =>
+      answer(
+        client.GET("/api/projects/{project_id}/", {
+          params: { path: { project_id: id } },
+          signal,
+        }),
+      ),
   });
 }
 
-export interface ProjectDraft {
-  name: string;
-  description?: string;
-  overlap_mode?: OverlapMode;
-}
+export type ProjectDraft = components["schemas"]["ProjectInRequest"];
 
 export function createProject(draft: ProjectDraft): Promise<Project> {
-  return request("POST", "projects/", { body: draft });
+  return answer(client.POST("/api/projects/", { body: draft }));
 }
 
 export function updateProject(id: number, change: Partial<ProjectDraft>): Promise<Project> {
-  return request("PATCH", `projects/${id}/`, { body: change });
+  const params = { path: { project_id: id } };
+  return answer(client.PATCH("/api/projects/{project_id}/", { params, body: change }));
 }
 
-export function deleteProject(id: number): Promise<null> {
-  return request("DELETE", `projects/${id}/`);
+export async function deleteProject(id: number): Promise<void> {
+  const params = { path: { project_id: id } };
+  await answer(client.DELETE("/api/projects/{project_id}/", { params }));
 }
 
-export interface ClassDraft {
-  name: string;
-  color: string;
-  is_thing: boolean;
-  is_ignore?: boolean;
-  hotkey?: string;
-  supercategory?: string;
-  guideline?: string;
-}
+export type ClassDraft = components["schemas"]["LabelClassInRequest"];
 
 export const classesKey = (projectId: number) => ["project", projectId, "classes"] as const;
 
 export function useClasses(projectId: number) {
   return useQuery({
     queryKey: classesKey(projectId),
-    queryFn: ({ signal }) =>
-      request<LabelClass[]>("GET", `projects/${projectId}/classes/`, { signal }),
+    queryFn: ({ signal }): Promise<LabelClass[]> => {
+      const params = { path: { project_id: projectId } };
+      return answer(client.GET("/api/projects/{project_id}/classes/", { params, signal }));
+    },
   });
 }
 
 export function createClass(projectId: number, draft: ClassDraft): Promise<LabelClass> {
-  return request("POST", `projects/${projectId}/classes/`, { body: draft });
+  const params = { path: { project_id: projectId } };
+  return answer(client.POST("/api/projects/{project_id}/classes/", { params, body: draft }));
 }
 
 export function updateClass(
   projectId: number,
   classId: number,
-  change: Partial<ClassDraft> & { position?: number },
+  change: Partial<ClassDraft>,
 ): Promise<LabelClass> {
-  return request("PATCH", `projects/${projectId}/classes/${classId}/`, { body: change });
+  const params = { path: { project_id: projectId, class_id: classId } };
+  return answer(
+    client.PATCH("/api/projects/{project_id}/classes/{class_id}/", { params, body: change }),
+  );
 }
 
-export function deleteClass(projectId: number, classId: number): Promise<null> {
-  return request("DELETE", `projects/${projectId}/classes/${classId}/`);
+export async function deleteClass(projectId: number, classId: number): Promise<void> {
+  const params = { path: { project_id: projectId, class_id: classId } };
+  await answer(client.DELETE("/api/projects/{project_id}/classes/{class_id}/", { params }));
 }
 
 export const membersKey = (projectId: number) => ["project", projectId, "members"] as const;
@@ -74,20 +82,32 @@ export const membersKey = (projectId: number) => ["project", projectId, "members
 export function useMembers(projectId: number) {
   return useQuery({
     queryKey: membersKey(projectId),
-    queryFn: ({ signal }) => request<Member[]>("GET", `projects/${projectId}/members/`, { signal }),
+    queryFn: ({ signal }): Promise<Member[]> => {
+      const params = { path: { project_id: projectId } };
+      return answer(client.GET("/api/projects/{project_id}/members/", { params, signal }));
+    },
   });
 }
 
 export function addMember(projectId: number, username: string, role: Role): Promise<Member> {
-  return request("POST", `projects/${projectId}/members/`, { body: { username, role } });
+  return answer(
+    client.POST("/api/projects/{project_id}/members/", {
+      params: { path: { project_id: projectId } },
+      body: { username, role },
+    }),
+  );
 }
 
 export function changeRole(projectId: number, userId: number, role: Role): Promise<Member> {
-  return request("PATCH", `projects/${projectId}/members/${userId}/`, { body: { role } });
+  const params = { path: { project_id: projectId, user_id: userId } };
+  return answer(
+    client.PATCH("/api/projects/{project_id}/members/{user_id}/", { params, body: { role } }),
+  );
 }
 
-export function removeMember(projectId: number, userId: number): Promise<null> {
-  return request("DELETE", `projects/${projectId}/members/${userId}/`);
+export async function removeMember(projectId: number, userId: number): Promise<void> {
+  const params = { path: { project_id: projectId, user_id: userId } };
+  await answer(client.DELETE("/api/projects/{project_id}/members/{user_id}/", { params }));
 }
 
 const roleRank: Record<Role, number> = {

@@ -1,6 +1,6 @@
 /** Who is signed in, and how that changes. */
 import { type QueryClient, useQuery } from "@tanstack/react-query";
-import { ApiError, request } from "./client";
+import { answer, ApiError, client } from "./client";
 import type { Session, User } from "./types";
 
 export const sessionKey = ["session"] as const;
@@ -9,27 +9,27 @@ export const sessionKey = ["session"] as const;
 export function useSession() {
   return useQuery({
     queryKey: sessionKey,
-    queryFn: ({ signal }) => request<Session>("GET", "session/", { signal }),
+    queryFn: ({ signal }): Promise<Session> => answer(client.GET("/api/session/", { signal })),
     staleTime: 60_000,
   });
 }
 
 export function signIn(username: string, password: string): Promise<Session> {
-  return request("POST", "session/", { body: { username, password } });
+  return answer(client.POST("/api/session/", { body: { username, password } }));
 }
 
 export function signInByLink(token: string): Promise<Session> {
-  return request("POST", "session/link/", { body: { token } });
+  return answer(client.POST("/api/session/link/", { body: { token } }));
 }
 
-export function signOut(): Promise<null> {
-  return request("DELETE", "session/");
+export async function signOut(): Promise<void> {
+  await answer(client.DELETE("/api/session/"));
 }
 
 /** Another person's answers must never be shown to this one. */
-export function enterSession(client: QueryClient, user: User): void {
-  client.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
-  client.setQueryData<Session>(sessionKey, { user });
+export function enterSession(queries: QueryClient, user: User): void {
+  queries.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
+  queries.setQueryData<Session>(sessionKey, { user });
 }
 
 /** True when the server no longer knows who is asking. */

@@ -1,8 +1,9 @@
 /** Training runs, what they measured, the models they made, and predictions with those. */
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { request } from "./client";
+import { answer, client } from "./client";
 import { isActive } from "./jobs";
+import type { components } from "./schema";
 import type {
   Architecture,
   Job,
@@ -15,7 +16,8 @@ import type {
 export function useArchitectures() {
   return useQuery({
     queryKey: ["architectures"],
-    queryFn: ({ signal }) => request<Architecture[]>("GET", "architectures/", { signal }),
+    queryFn: ({ signal }): Promise<Architecture[]> =>
+      answer(client.GET("/api/architectures/", { signal })),
     staleTime: Infinity,
   });
 }
@@ -27,11 +29,9 @@ export const modelsKey = (projectId: number) => ["project", projectId, "models"]
 export function useTrainingRuns(projectId: number) {
   return useQuery({
     queryKey: runsKey(projectId),
-    queryFn: async ({ signal }) => {
-      const runs = await request<TrainingRun[]>("GET", `projects/${projectId}/training-runs/`, {
-        signal,
-      });
-      return runs.toSorted((a, b) => b.number - a.number);
+    queryFn: ({ signal }): Promise<TrainingRun[]> => {
+      const params = { path: { project_id: projectId } };
+      return answer(client.GET("/api/projects/{project_id}/training-runs/", { params, signal }));
     },
     refetchInterval: ({ state }) =>
       state.data?.some((run) => isActive(run.job.state)) ? 1000 : false,
@@ -42,31 +42,28 @@ export function useTrainingRuns(projectId: number) {
 export function useModels(projectId: number) {
   return useQuery({
     queryKey: modelsKey(projectId),
-    queryFn: async ({ signal }) => {
-      const models = await request<ModelVersion[]>("GET", `projects/${projectId}/models/`, {
-        signal,
-      });
-      return models.toSorted((a, b) => b.number - a.number);
+    queryFn: ({ signal }): Promise<ModelVersion[]> => {
+      const params = { path: { project_id: projectId } };
+      return answer(client.GET("/api/projects/{project_id}/models/", { params, signal }));
     },
   });
 }
 
-export interface TrainingRequest {
-  architecture: string;
-  encoder: string;
-  epochs: number;
-  crop_size_px: number;
-  init_from: number | null;
-}
+export type TrainingRequest = components["schemas"]["TrainingRunInRequest"];
 
 export function startTraining(projectId: number, body: TrainingRequest): Promise<TrainingRun> {
-  return request("POST", `projects/${projectId}/training-runs/`, { body });
+  const params = { path: { project_id: projectId } };
+  return answer(client.POST("/api/projects/{project_id}/training-runs/", { params, body }));
 }
 
-export function startPrediction(projectId: number, modelId: number | null): Promise<Job> {
-  return request("POST", `projects/${projectId}/predictions/`, {
-    body: { model_id: modelId, images: "unlabelled" },
-  });
+/** Fill the images that nobody has labelled with a model's suggestions. */
+export function startPrediction(projectId: number, modelId: number): Promise<Job> {
+  return answer(
+    client.POST("/api/projects/{project_id}/predictions/", {
+      params: { path: { project_id: projectId } },
+      body: { model_id: modelId, images: "unlabelled" },
+    }),
+  );
 }
 
 export interface RunMetrics {
@@ -89,12 +86,14 @@ export function useRunMetrics(run: TrainingRun) {
   const isLive = isActive(run.job.state);
   const query = useQuery({
     queryKey: ["training-run", run.id, "metrics"],
-    queryFn: async ({ client, queryKey, signal }): Promise<RunMetrics> => {
-      const before = client.getQueryData<RunMetrics>(queryKey) ?? nothingRead;
-      const page = await request<MetricsPage>("GET", `training-runs/${run.id}/metrics/`, {
-        query: { after: before.next },
-        signal,
-      });
+    queryFn: async ({ client: queries, queryKey, signal }): Promise<RunMetrics> => {
+      const before = queries.getQueryData<RunMetrics>(queryKey) ?? nothingRead;
+      const page: MetricsPage = await answer(
+        client.GET("/api/training-runs/{run_id}/metrics/", {
+          params: { path: { run_id: run.id }, query: { after: before.next } },
+          signal,
+        }),
+      );
       return appendMetrics(before, page);
     },
     refetchInterval: ({ state }) => {

@@ -1,5 +1,5 @@
 /** Files on their way to the server: split into requests, with progress, retried where that is safe. */
-import { apiUrl, csrfToken } from "./client";
+import { csrfToken } from "./client";
 import { ApiError, errorFromBody } from "./errors";
 import type { Job, UploadResponse } from "./types";
 
@@ -59,7 +59,7 @@ export interface SendOptions {
 export function sendForm<T>(path: string, form: FormData, options: SendOptions = {}): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", apiUrl(path));
+    request.open("POST", `/api/${path}`);
     request.setRequestHeader("X-CSRFToken", csrfToken());
     request.setRequestHeader("Accept", "application/json");
     request.upload.onprogress = (event) => options.onProgress?.(event.loaded);

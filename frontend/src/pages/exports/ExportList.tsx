@@ -132,7 +132,7 @@ function ExportDetails({ row }: { row: DatasetExport }) {
           <dd>
             <Hash value={row.snapshot_hash} />
           </dd>
-          {row.sha256 !== null && (
+          {row.sha256 !== "" && (
             <>
               <dt>SHA-256</dt>
               <dd>

@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Play } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { runsKey, startTraining, useArchitectures } from "../../api/training";
+import { runsKey, startTraining, type TrainingRequest, useArchitectures } from "../../api/training";
 import type { ModelVersion, TrainingRun } from "../../api/types";
 import { Loading, Notice } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
@@ -52,7 +52,8 @@ export function StartForm({ projectId, models, startFrom, numReady, onStarted }:
     setError(null);
     try {
       const run = await startTraining(projectId, {
-        architecture: network.name,
+        // The list of architectures and the request come from one table of the server's.
+        architecture: network.name as TrainingRequest["architecture"],
         encoder: chosenEncoder,
         epochs,
         crop_size_px: Number(cropSize),
