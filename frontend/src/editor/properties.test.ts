@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { bitmapFromRuns } from "../masks/runs";
 import { EchoServer, ownersOf, smallEditor, wireSegment, wireSuggestion } from "./fixtures";
@@ -8,6 +8,9 @@ import type { Action } from "./random";
 import type { Editor, OverlapMode } from "./types";
 
 const size = [18, 20] as const;
+
+/** Sessions are long; a busy machine may take its time. */
+vi.setConfig({ testTimeout: 60_000 });
 
 function rowsOf(box: readonly [number, number, number, number]): string[] {
   return Array.from({ length: size[0] }, (_, r) =>
@@ -48,7 +51,7 @@ const modes = fc.constantFrom<OverlapMode>("exclusive", "layered");
 function checkSessions(check: (editor: Editor, session: Action[], mode: OverlapMode) => void) {
   fc.assert(
     fc.property(modes, sessions, (mode, session) => check(opened(mode), session, mode)),
-    { numRuns: 150 },
+    { numRuns: 120 },
   );
 }
 
@@ -132,7 +135,7 @@ describe("an exclusive image", () => {
           expect(ownersOf(editor).map((uid) => (uid === "" ? 0 : 1))).toEqual([...count]);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 120 },
     );
   });
 
@@ -144,12 +147,11 @@ describe("an exclusive image", () => {
           const before = ownersOf(editor);
           act(editor, action);
           if (action.kind === "erase" || action.kind === "delete") continue;
-          ownersOf(editor).forEach((owner, i) => {
-            if (before[i] !== "") expect(owner).not.toBe("");
-          });
+          const lost = ownersOf(editor).filter((owner, i) => owner === "" && before[i] !== "");
+          expect(lost).toEqual([]);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 120 },
     );
   });
 });

@@ -1,11 +1,14 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { imagePoint } from "../geometry/points";
 import type { SizeHw } from "../geometry/points";
 import { diameterOf, isInCapsule, isInHexagon, snap, strokeSpans } from "./brush";
 import type { Nib } from "./brush";
 import { Spans } from "./spans";
+
+/** Many drawings are compared; a busy machine may take its time. */
+vi.setConfig({ testTimeout: 60_000 });
 
 function painted(
   from: [number, number],
