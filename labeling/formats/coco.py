@@ -33,7 +33,7 @@ from labeling.formats.parallel import in_order
 from labeling.formats.pictures_out import ExportedPicture, export_picture, write_filenames
 from labeling.masks import rle
 from labeling.masks.bridges import bridged
-from labeling.masks.outlines import outline_rle
+from labeling.masks.outlines import pieces_rle
 from labeling.masks.types import Rle
 
 GEOMETRY = FormatOption(
@@ -157,6 +157,4 @@ def polygons_of(mask: Rle) -> list[list[int]]:
     Returns:
         One flat list [x, y, x, y, …] of pixel corners for each connected piece, holes bridged.
     """
-    return [
-        [value for corner in bridged(part) for value in corner] for part in outline_rle(mask).parts
-    ]
+    return [bridged(piece) for piece in pieces_rle(mask)]

@@ -8,28 +8,27 @@ from __future__ import annotations
 
 import numpy as np
 
-from labeling.masks.types import Part
+from labeling.masks.outlines import Piece
 
 Corner = tuple[int, int]
 _Token = Corner | int
 
 
-def bridged(part: Part) -> list[Corner]:
+def bridged(piece: Piece) -> list[int]:
     """One ring for a piece with holes.
 
-    Args:
-        part: one part of an `outline`: whole-number corners, axis-parallel edges.
-
     Returns:
-        Corners (x, y) of one closed ring, the first not repeated, no corner twice in a row.
+        Corners of one closed ring as a flat list x, y, x, y, …; the first is not repeated and none
+        comes twice in a row.
     """
-    loops = [[(int(x), int(y)) for x, y in ring] for ring in (part.outer, *part.holes)]
-    if len(loops) == 1:
-        return loops[0]
+    if not piece.holes:
+        flat: list[int] = piece.outer.ravel().tolist()
+        return flat
+    loops = [[(x, y) for x, y in loop.tolist()] for loop in (piece.outer, *piece.holes)]
     for index, hole in enumerate(loops[1:], start=1):
         first = hole.index(min(hole))  # the upper end of its leftmost edge
         loops[index] = hole[first:] + hole[:first]
-    return _walk(_tokens(loops))
+    return [value for corner in _walk(_tokens(loops)) for value in corner]
 
 
 def _tokens(loops: list[list[Corner]]) -> list[list[_Token]]:

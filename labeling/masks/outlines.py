@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,7 +11,17 @@ from labeling.masks.rle import decode_box
 from labeling.masks.types import Mask, Part, Polygon, Ring, Rle
 
 _Index = NDArray[np.int64]
-_Loop = list[tuple[int, int]]
+
+Loop = NDArray[np.int64]
+"""(N, 2) corners (x, y) of a closed walk along pixel edges, the first not repeated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One 4-connected piece of a mask: its outer loop and its holes, in pixel corners."""
+
+    outer: Loop
+    holes: list[Loop]
 
 
 def outline(mask: Mask) -> Polygon:
@@ -28,7 +40,7 @@ def outline(mask: Mask) -> Polygon:
         return Polygon(())
     top, left = int(occupied_rows[0]), int(occupied_columns[0])
     crop = mask[top : occupied_rows[-1] + 1, left : occupied_columns[-1] + 1]
-    return _outline(crop, left, top)
+    return _polygon(_pieces(crop, left, top))
 
 
 def outline_rle(rle: Rle) -> Polygon:
@@ -37,45 +49,64 @@ def outline_rle(rle: Rle) -> Polygon:
     Raises:
         InvalidRle: as `rle.decode`.
     """
-    return _outline(*decode_box(rle))
+    return _polygon(pieces_rle(rle))
 
 
-def _outline(crop: Mask, left: int, top: int) -> Polygon:
-    """Outline a crop whose upper left corner is at (left, top) in the image."""
-    loops = [loop for ring in _rings(np.pad(crop, 1)) for loop in _simple_loops(ring)]
-    outers = [index for index, loop in enumerate(loops) if _doubled_area(loop) > 0]
-    holes: dict[int, list[int]] = {index: [] for index in outers}
-    owners = _owners(loops, holes)
-    for index, owner in owners.items():
-        holes[owner].append(index)
+def pieces_rle(rle: Rle) -> list[Piece]:
+    """The loops of `outline` as arrays of whole numbers, for writers of many vertices.
 
-    def shifted(loop: _Loop) -> Ring:
-        return tuple((float(x + left), float(y + top)) for x, y in loop)
+    Raises:
+        InvalidRle: as `rle.decode`.
+    """
+    return _pieces(*decode_box(rle))
 
-    outers.sort(key=lambda index: min((y, x) for x, y in loops[index]))
+
+def _polygon(pieces: list[Piece]) -> Polygon:
     return Polygon(
-        tuple(
-            Part(shifted(loops[outer]), tuple(shifted(loops[hole]) for hole in holes[outer]))
-            for outer in outers
-        )
+        tuple(Part(_ring(piece.outer), tuple(map(_ring, piece.holes))) for piece in pieces)
     )
 
 
-def _rings(padded: Mask) -> list[_Loop]:
-    """Closed walks along the pixel edges, inside on the right hand, turning right where two cross.
+def _ring(loop: Loop) -> Ring:
+    x, y = loop.T.astype(np.float64).tolist()
+    return tuple(zip(x, y, strict=True))
+
+
+def _pieces(crop: Mask, left: int, top: int) -> list[Piece]:
+    """Outline a crop whose upper left corner is at (left, top) in the image."""
+    loops = _loops(np.pad(crop, 1))
+    if not loops:
+        return []
+    corners = np.concatenate(loops)
+    sizes = np.array([len(loop) for loop in loops])
+    firsts = np.cumsum(sizes) - sizes
+    is_outer = _doubled_areas(corners, firsts, sizes) > 0
+    outers = np.flatnonzero(is_outer).tolist()
+    owners = _owners(corners, firsts, sizes, is_outer)
+    shift = np.array([left, top])
+    pieces = {outer: Piece(loops[outer] + shift, []) for outer in outers}
+    for hole, owner in owners.items():
+        pieces[owner].holes.append(loops[hole] + shift)
+    # By first pixel: the highest corner, the leftmost of those.
+    keys = np.minimum.reduceat(corners[:, 1] * (crop.shape[1] + 1) + corners[:, 0], firsts)
+    return [pieces[outer] for outer in sorted(outers, key=keys.tolist().__getitem__)]
+
+
+def _loops(padded: Mask) -> list[Loop]:
+    """Simple closed loops along the pixel edges, inside on the right hand.
 
     Args:
         padded: (h + 2, w + 2) bool with an empty border.
 
     Returns:
-        Walks as corners (x, y) of the unpadded grid; a walk may touch itself in a corner.
+        Loops in corners of the unpadded grid.
     """
     upper_left, upper_right = padded[:-1, :-1], padded[:-1, 1:]
     lower_left, lower_right = padded[1:, :-1], padded[1:, 1:]
+    is_crossing = (upper_left == lower_right) & (upper_right == lower_left)
+    is_crossing &= upper_left != upper_right
     # A lattice point is a corner unless the boundary runs straight through it or misses it.
-    is_corner = (upper_left ^ upper_right ^ lower_left ^ lower_right) | (
-        (upper_left == lower_right) & (upper_right == lower_left) & (upper_left != upper_right)
-    )
+    is_corner = (upper_left ^ upper_right ^ lower_left ^ lower_right) | is_crossing
     width = is_corner.shape[1]
     # Horizontal edges run right where the pixel below is inside; the k-th start meets the k-th end.
     west = np.flatnonzero(is_corner & (upper_right != lower_right))
@@ -89,7 +120,15 @@ def _rings(padded: Mask) -> list[_Loop]:
     start = np.concatenate((np.where(runs_right, west, east), np.where(runs_down, north, south)))
     end = np.concatenate((np.where(runs_right, east, west), np.where(runs_down, south, north)))
     following = _following(start, end, runs_right, runs_down, is_corner.size)
-    return _walks(start.tolist(), following.tolist(), width)
+    corners = np.stack((start % width, start // width), axis=1)
+    touches = is_crossing.ravel()[start]
+    loops: list[Loop] = []
+    for walk in _walks(following.tolist()):
+        if touches[walk].any():
+            loops += [corners[loop] for loop in _simple_loops(walk, start[walk].tolist())]
+        else:
+            loops.append(corners[walk])
+    return loops
 
 
 def _following(
@@ -127,95 +166,100 @@ def _following(
     return np.where(turn_right >= 0, turn_right, turn_left)
 
 
-def _walks(start: list[int], following: list[int], width: int) -> list[_Loop]:
-    """Follow the edges into closed walks of corners (x, y)."""
-    walks: list[_Loop] = []
-    is_seen = bytearray(len(start))
-    for first in range(len(start)):
+def _walks(following: list[int]) -> list[list[int]]:
+    """Follow the edges into closed walks, each a list of edges; a walk may touch itself."""
+    walks: list[list[int]] = []
+    is_seen = bytearray(len(following))
+    for first in range(len(following)):
         if is_seen[first]:
             continue
-        walk: _Loop = []
+        walk = []
         edge = first
         while not is_seen[edge]:
             is_seen[edge] = 1
-            y, x = divmod(start[edge], width)
-            walk.append((x, y))
+            walk.append(edge)
             edge = following[edge]
         walks.append(walk)
     return walks
 
 
-def _simple_loops(walk: _Loop) -> list[_Loop]:
-    """Cut a walk where it touches itself; each loop then visits a corner once."""
-    if len(set(walk)) == len(walk):
-        return [walk]
-    loops: list[_Loop] = []
-    path: _Loop = []
-    place: dict[tuple[int, int], int] = {}
-    for corner in walk:
-        if corner in place:
-            cut = place[corner]
+def _simple_loops(walk: list[int], points: list[int]) -> list[list[int]]:
+    """Cut a walk where it comes to a point again; each loop then visits a point once."""
+    loops: list[list[int]] = []
+    path: list[int] = []
+    visited: list[int] = []
+    place: dict[int, int] = {}
+    for edge, point in zip(walk, points, strict=True):
+        if point in place:
+            cut = place[point]
             loops.append(path[cut:])
-            for dropped in path[cut:]:
+            for dropped in visited[cut:]:
                 del place[dropped]
-            del path[cut:]
-        place[corner] = len(path)
-        path.append(corner)
+            del path[cut:], visited[cut:]
+        place[point] = len(path)
+        path.append(edge)
+        visited.append(point)
     return [*loops, path]
 
 
-def _owners(loops: list[_Loop], outers: dict[int, list[int]]) -> dict[int, int]:
+def _next_corners(corners: Loop, firsts: _Index, sizes: _Index) -> Loop:
+    """(N, 2) the corner after each in its loop."""
+    following = np.arange(1, len(corners) + 1)
+    following[firsts + sizes - 1] = firsts
+    return corners[following]
+
+
+def _doubled_areas(corners: Loop, firsts: _Index, sizes: _Index) -> _Index:
+    """Twice the signed area of each loop: positive clockwise on the screen, so outer loops."""
+    after = _next_corners(corners, firsts, sizes)
+    areas: _Index = np.add.reduceat(
+        corners[:, 0] * after[:, 1] - after[:, 0] * corners[:, 1], firsts
+    )
+    return areas
+
+
+def _owners(
+    corners: Loop, firsts: _Index, sizes: _Index, is_outer: NDArray[np.bool_]
+) -> dict[int, int]:
     """For each hole the outer loop of the piece that it lies in.
 
     Above a hole's highest corner lies a pixel of that piece. Left of it, in the same row, the piece
     first ends at its outer loop or at another hole, whose highest corner lies higher, so following
     the holes ends at an outer loop.
     """
-    holes = [index for index in range(len(loops)) if index not in outers]
-    if len(outers) == 1:
-        return dict.fromkeys(holes, next(iter(outers)))
-    if not holes:
+    holes = np.flatnonzero(~is_outer)
+    if np.count_nonzero(is_outer) == 1:
+        return dict.fromkeys(holes.tolist(), int(np.argmax(is_outer)))
+    if holes.size == 0:
         return {}
-    edge_x, edge_y, edge_loop = _unit_edges(loops)
-    span = int(edge_x.max()) + 1
-    keys = edge_y * span + edge_x
-    order = np.argsort(keys)
-    keys, edge_loop = keys[order], edge_loop[order]
-    highest = {hole: min((y, x) for x, y in loops[hole]) for hole in holes}
-    wanted = np.array([(y - 1) * span + x for y, x in highest.values()])
-    left = edge_loop[np.searchsorted(keys, wanted, side="right") - 1].tolist()
-    parents = dict(zip(highest, left, strict=True))
+    span = int(corners[:, 0].max()) + 1
+    edge_keys, edge_loops = _unit_edges(corners, firsts, sizes, span)
+    highest = np.minimum.reduceat(corners[:, 1] * span + corners[:, 0], firsts)[holes]
+    left = edge_loops[np.searchsorted(edge_keys, highest - span, side="right") - 1]
+    parents = dict(zip(holes.tolist(), left.tolist(), strict=True))
     owners: dict[int, int] = {}
-    for hole in sorted(holes, key=highest.__getitem__):
+    for hole in holes[np.argsort(highest, kind="stable")].tolist():
         parent = parents[hole]
-        owners[hole] = parent if parent in outers else owners[parent]
-    return owners
+        owners[hole] = parent if is_outer[parent] else owners[parent]
+    return {hole: owners[hole] for hole in holes.tolist()}
 
 
-def _unit_edges(loops: list[_Loop]) -> tuple[_Index, _Index, _Index]:
-    """x, row and loop of every vertical pixel edge that the loops follow, each (N,)."""
-    lines = [
-        (x, min(y, next_y), max(y, next_y), index)
-        for index, loop in enumerate(loops)
-        for (x, y), (next_x, next_y) in zip(loop, loop[1:] + loop[:1], strict=True)
-        if x == next_x
-    ]
-    x, first, last, index = np.array(lines, dtype=np.int64).T
-    lengths = last - first
+def _unit_edges(corners: Loop, firsts: _Index, sizes: _Index, span: int) -> tuple[_Index, _Index]:
+    """Every vertical pixel edge that the loops follow: sorted keys row * span + x, and its loop."""
+    after = _next_corners(corners, firsts, sizes)
+    loop = np.repeat(np.arange(sizes.size), sizes)
+    is_vertical = corners[:, 0] == after[:, 0]
+    x, loop = corners[is_vertical, 0], loop[is_vertical]
+    y, next_y = corners[is_vertical, 1], after[is_vertical, 1]
+    first, lengths = np.minimum(y, next_y), np.abs(next_y - y)
     line = np.repeat(np.arange(lengths.size), lengths)
     within = np.arange(line.size) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return x[line], first[line] + within, index[line]
+    keys = (first[line] + within) * span + x[line]
+    order = np.argsort(keys)
+    return keys[order], loop[line[order]]
 
 
 def _row_major(column_major: _Index, shape_wh: tuple[int, ...]) -> _Index:
     """Positions in a (W, H) grid as positions in its transpose."""
     x, y = np.divmod(column_major, shape_wh[1])
     return y * shape_wh[0] + x
-
-
-def _doubled_area(loop: _Loop) -> int:
-    """Twice the signed area: positive clockwise on the screen (y down), so outer loops."""
-    return sum(
-        x * next_y - next_x * y
-        for (x, y), (next_x, next_y) in zip(loop, loop[1:] + loop[:1], strict=True)
-    )

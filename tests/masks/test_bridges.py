@@ -9,7 +9,7 @@ from pycocotools import mask as coco_mask
 
 from labeling.masks import polygons, rle
 from labeling.masks.bridges import bridged
-from labeling.masks.outlines import outline_rle
+from labeling.masks.outlines import outline_rle, pieces_rle
 from labeling.masks.types import Mask, Part, Polygon
 from tests.masks.grids import grid, masks
 from tests.masks.test_polygons import NASTY
@@ -17,16 +17,15 @@ from tests.masks.test_polygons import NASTY
 
 def assert_exact(mask: Mask) -> None:
     height, width = mask.shape
-    outlined = polygons.outline(mask)
-    assert outline_rle(rle.encode(mask)) == outlined
-    rings = [bridged(part) for part in outlined.parts]
+    assert outline_rle(rle.encode(mask)) == polygons.outline(mask)
+    flat = [bridged(piece) for piece in pieces_rle(rle.encode(mask))]
+    rings = [tuple(zip(ring[::2], ring[1::2], strict=True)) for ring in flat]
     for ring in rings:
         assert all(a != b for a, b in zip(ring, ring[1:] + ring[:1], strict=True))
-    flat = [[float(value) for corner in ring for value in corner] for ring in rings]
     if flat:
         reference = coco_mask.merge(coco_mask.frPyObjects(flat, height, width))
         assert np.array_equal(coco_mask.decode(reference), mask)
-    joined = Polygon(tuple(Part(tuple(ring)) for ring in rings))
+    joined = Polygon(tuple(Part(ring) for ring in rings))
     assert np.array_equal(polygons.rasterise(joined, (height, width)), mask)
 
 
@@ -41,9 +40,9 @@ def test_any_mask_is_exact_for_pycocotools(mask: Mask) -> None:
 
 
 def test_a_bridge_runs_left_from_the_hole_and_back() -> None:
-    (part,) = polygons.outline(grid("1111", "1101", "1111")).parts
-    assert bridged(part) == [
-        (0, 0), (4, 0), (4, 3), (0, 3), (0, 1), (2, 1), (2, 2), (3, 2), (3, 1), (2, 1), (0, 1)
+    (piece,) = pieces_rle(rle.encode(grid("1111", "1101", "1111")))
+    assert bridged(piece) == [
+        0, 0, 4, 0, 4, 3, 0, 3, 0, 1, 2, 1, 2, 2, 3, 2, 3, 1, 2, 1, 0, 1
     ]  # fmt: skip
 
 
