@@ -7,6 +7,8 @@ it was. Whatever is wrong with the dataset leaves the project as it was.
 from __future__ import annotations
 
 import uuid
+import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any
@@ -142,7 +144,8 @@ def import_into(
     """
     project = Project.objects.filter(name=name).first()
     report = Report()
-    dataset = reader_named(format_name)(archive, report)
+    with damage_named():
+        dataset = reader_named(format_name)(archive, report)
     is_new = project is None
     if project is None:
         project = _make_project(name, overlap_mode or dataset.overlap_mode, owner)
@@ -153,7 +156,8 @@ def import_into(
         )
     try:
         run = ImportRun(project, dataset, report, as_, split, owner, format_name)
-        return run.perform(on_progress)
+        with damage_named():
+            return run.perform(on_progress)
     except BaseException:
         if is_new:
             project.delete()
@@ -168,6 +172,21 @@ def _make_project(name: str, overlap_mode: str | None, owner: User) -> Project:
         Membership.objects.create(project=project, user=owner, role=Role.OWNER)
         record_event("project.created", project, owner, project)
     return project
+
+
+@contextmanager
+def damage_named() -> Iterator[None]:
+    """What a damaged archive or a hostile file raises while it is read, as our own error.
+
+    Raises:
+        BadDataset: the archive cannot be unpacked, or JSON or XML in it is nested without end.
+    """
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise BadDataset(f"The zip is damaged ({error}); pack or copy it again.") from error
+    except RecursionError as error:
+        raise BadDataset("A file of the dataset is nested too deeply to be read.") from error
 
 
 def import_dataset(
@@ -197,6 +216,7 @@ def import_dataset(
         BadDataset: the dataset is malformed; nothing was written.
     """
     report = Report()
-    dataset = reader_named(format_name)(archive, report)
-    run = ImportRun(project, dataset, report, as_, split, imported_by, format_name, job)
-    return run.perform(on_progress)
+    with damage_named():
+        dataset = reader_named(format_name)(archive, report)
+        run = ImportRun(project, dataset, report, as_, split, imported_by, format_name, job)
+        return run.perform(on_progress)

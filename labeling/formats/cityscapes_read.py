@@ -45,6 +45,8 @@ _TRAIN, _POLYGONS = "labelTrainIds.png", "polygons.json"
 _KINDS = (_INSTANCES, _POLYGONS, _LABELS, _TRAIN)
 _SPLITS = {"train": "train", "val": "val", "test": "test", "train_extra": "train"}
 _PER_LABEL = 1000
+_FARTHEST = 1e6
+"""Pixels; PIL's drawing overflows on coordinates that are beyond any image."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +257,7 @@ def _objects(
             for each in document["objects"]
             if not each.get("deleted")
         ]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise BadDataset(
             f"{path} is no Cityscapes annotation ({error!r}); expected imgHeight, imgWidth and"
             " objects with label and polygon.",
@@ -263,6 +265,11 @@ def _objects(
         ) from error
     if min(size_hw) < 1 or size_hw[0] * size_hw[1] > MAX_MAP_PIXELS:
         raise BadDataset(f"{path} gives the size {size_hw} (h, w).", file=path)
-    if any(len(points) < 2 for _, points in objects):
-        raise BadDataset(f"{path} has a polygon of fewer than two points.", file=path)
+    for name, points in objects:
+        if len(points) < 2 or not all(abs(v) <= _FARTHEST for point in points for v in point):
+            raise BadDataset(
+                f"{path}: the polygon of a {name} has fewer than two points, or one that is far"
+                " outside the image.",
+                file=path,
+            )
     return size_hw, objects

@@ -128,7 +128,7 @@ def _table(
             rows = document["classes"]
             ignore = int(document.get("ignore_id", IGNORE))
         parsed = [_row(row, has_instances) for row in rows]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise BadDataset(
             f'{path} is no class table ({error!r}); expected [{{"name", "value", "color"}}].',
             file=path,
@@ -209,7 +209,8 @@ def _splits(archive: ArchiveReader, root: str) -> dict[str, str]:
 
 
 def _stem_of(path: str) -> str:
-    return PurePosixPath(path.removeprefix("images/")).with_suffix("").as_posix()
+    name = PurePosixPath(path.removeprefix("images/"))
+    return name.with_suffix("").as_posix() if name.name else ""
 
 
 def _images(folder: _Folder, stems: Sequence[str], report: Report) -> Iterator[ImageRecord]:

@@ -382,6 +382,22 @@ def damaged(folder: Path) -> Path:
     return path
 
 
+def damaged_lines(folder: Path) -> Path:
+    lines = [line(f"{n}.png", box(0, 0, 1, 1), state="approved") for n in range(9)]
+    path = zip_of(native(folder, *lines))
+    content = bytearray(path.read_bytes())
+    start = content.index(b"segments.jsonl") + len("segments.jsonl")
+    content[start + 8 : start + 40] = bytes(32)
+    path.write_bytes(content)
+    return path
+
+
+def nested(folder: Path) -> Path:
+    path = native(folder, line("a.png"))
+    (path / "segments.jsonl").write_text("[" * 200_000)
+    return zip_of(path)
+
+
 def no_zip(folder: Path) -> Path:
     path = folder.with_suffix(".zip")
     path.write_bytes(b"PK\x03\x04 and no more")
@@ -400,6 +416,8 @@ BAD = [
     traversal,
     bomb,
     damaged,
+    damaged_lines,
+    nested,
     no_zip,
     empty,
 ]
