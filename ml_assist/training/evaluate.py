@@ -13,7 +13,14 @@ from numpy.typing import NDArray
 
 from labeling.masks.metrics import confusion_matrix
 from ml_assist.errors import InvalidTrainingDataset
-from ml_assist.training.dataset import UNKNOWN_INSTANCE, Truth, paint, read_dataset, read_pixels
+from ml_assist.training.dataset import (
+    UNKNOWN_INSTANCE,
+    Pixels,
+    Truth,
+    paint,
+    read_dataset,
+    read_pixels,
+)
 from ml_assist.training.instances import Instances
 from ml_assist.training.metrics_log import as_line
 from ml_assist.training.predict import DenseOutput, LoadedModel, thing_instances
@@ -65,6 +72,40 @@ class InstanceCounts:
         }
 
 
+class Evaluation:
+    """Adds up one model's agreement with the truth, image by image."""
+
+    def __init__(self, model: LoadedModel) -> None:
+        self.model = model
+        self.channels = model.card.channels
+        self.num_images = 0
+        self.instances = InstanceCounts()
+        self._confusion = np.zeros((self.channels.num, self.channels.num), dtype=np.int64)
+
+    def add(self, pixels: Pixels, truth: Truth) -> None:
+        """Predict one image and count.
+
+        Args:
+            pixels: (H, W, 3) uint8 RGB, upright.
+            truth: (H, W, 2), painted with this model's channels.
+        """
+        output = self.model.dense(pixels)
+        self._confusion += confusion_matrix(
+            _full_size(output, truth), truth[..., 0], self.channels.num
+        )
+        if any(self.channels.is_thing):
+            self.instances.add(_full_size_instances(output, truth, self.model), truth[..., 1])
+        self.num_images += 1
+
+    def result(self) -> dict[str, Any]:
+        """What `evaluate` returns."""
+        return {
+            **as_line(figures(self._confusion, self.channels)),
+            "images": self.num_images,
+            "instances": self.instances.as_dict() if any(self.channels.is_thing) else None,
+        }
+
+
 def evaluate(
     model: LoadedModel,
     dataset_folder: Path,
@@ -94,19 +135,11 @@ def evaluate(
         raise InvalidTrainingDataset(
             f"Expected labelled images of split {split!r}, got none: set the split of some images."
         )
-    channels = model.card.channels
-    confusion = np.zeros((channels.num, channels.num), dtype=np.int64)
-    counts = InstanceCounts()
+    evaluation = Evaluation(model)
     for done, image in enumerate(images, start=1):
-        truth = paint(image, channels)
-        output = model.dense(read_pixels(image))
-        confusion += confusion_matrix(_full_size(output, truth), truth[..., 0], channels.num)
-        if any(channels.is_thing):
-            counts.add(_full_size_instances(output, truth, model), truth[..., 1])
+        evaluation.add(read_pixels(image), paint(image, evaluation.channels))
         progress(done, len(images))
-    found = as_line(figures(confusion, channels))
-    instances = counts.as_dict() if any(channels.is_thing) else None
-    return {**found, "images": len(images), "instances": instances}
+    return evaluation.result()
 
 
 def _full_size(output: DenseOutput, truth: Truth) -> NDArray[np.intp]:
