@@ -37,8 +37,9 @@ export type Operation =
 
 /** A whole segment as an editor takes it: what the server sends, less what it computes. */
 export type WholeSegment = Readonly<
-  Omit<SegmentWire, "mask" | "polygon" | "area_px" | "bbox_xywh">
+  Omit<SegmentWire, "mask" | "polygon" | "origin" | "area_px" | "bbox_xywh">
 > & {
+  readonly origin: string;
   readonly mask: RleWire;
   readonly polygon: PolygonWire | null;
 };

@@ -1,7 +1,7 @@
 /** One open image: its editor joined to saving, keys and settings, and the parts round the canvas. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { hasRole } from "../../api/projects";
 import type { LabelClass, Project } from "../../api/types";
@@ -64,6 +64,8 @@ export function Workspace({ opened, project, classes, queue }: WorkspaceProps) {
     editor.setClasses(palette);
   }, [editor, palette]);
   useFetchingAhead(image.next_id);
+  const workspace = useRef<HTMLDivElement>(null);
+  useReturningFocus(workspace);
 
   const commands = useMemo<CommandContext>(
     () => ({
@@ -100,7 +102,7 @@ export function Workspace({ opened, project, classes, queue }: WorkspaceProps) {
   return (
     <EditorContext value={context}>
       <Shortcuts />
-      <div className={styles.workspace} onClick={returnFocus}>
+      <div ref={workspace} className={styles.workspace}>
         <TopBar />
         <OptionsBar />
         <div className={styles.middle}>
@@ -132,17 +134,24 @@ function Shortcuts() {
  * After a click on a tool or slider the keyboard belongs to the canvas again: Space must pan and Enter must
  * close the polygon, not press the button once more. Menus, fields and lists keep the focus.
  */
-function returnFocus(event: React.MouseEvent<HTMLElement>): void {
-  const { activeElement } = document;
-  // Presses by keyboard come as clicks too, without a count.
-  if (event.detail === 0 || activeElement === null) return;
-  if (!activeElement.matches('button:not([aria-haspopup], [aria-expanded]), input[type="range"]')) {
-    return;
-  }
-  if (!event.currentTarget.contains(activeElement)) return;
-  event.currentTarget
-    .querySelector<HTMLElement>("[data-editor-canvas]")
-    ?.focus({ preventScroll: true });
+function useReturningFocus(workspace: React.RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const element = workspace.current;
+    if (element === null) return;
+    const returnFocus = (event: MouseEvent): void => {
+      const { activeElement } = document;
+      // Presses by keyboard come as clicks too, without a count.
+      if (event.detail === 0 || !element.contains(activeElement)) return;
+      const isPassing = activeElement?.matches(
+        'button:not([aria-haspopup], [aria-expanded]), input[type="range"]',
+      );
+      if (!isPassing) return;
+      element.querySelector<HTMLElement>("[data-editor-canvas]")?.focus({ preventScroll: true });
+    };
+    // Not React's: its buttons keep their clicks to themselves.
+    element.addEventListener("click", returnFocus);
+    return () => element.removeEventListener("click", returnFocus);
+  }, [workspace]);
 }
 
 function useGoTo(

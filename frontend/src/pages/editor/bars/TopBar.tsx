@@ -45,7 +45,7 @@ export function TopBar() {
           onPress={() => commands.goTo("previous")}
         />
         <span className={styles.position}>
-          {t("editor.position", { index: image.index, total: image.total })}
+          {t("editor.position", { index: image.index + 1, total: image.total })}
         </span>
         <IconButton
           icon={ChevronRight}

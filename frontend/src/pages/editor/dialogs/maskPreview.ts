@@ -39,40 +39,50 @@ export function drawPreview(
   canvas: HTMLCanvasElement,
   picture: CanvasImageSource | null,
   runs: Runs | null,
-  [x, y, width, height]: BboxXywh,
+  crop: BboxXywh,
   color: string,
 ): void {
   const context = canvas.getContext("2d");
   if (context === null) return;
+  const [x, y, width, height] = crop;
   const scale = Math.min(canvas.width / width, canvas.height / height);
   context.resetTransform();
   context.clearRect(0, 0, canvas.width, canvas.height);
   context.translate((canvas.width - width * scale) / 2, (canvas.height - height * scale) / 2);
   context.scale(scale, scale);
   if (picture) context.drawImage(picture, x, y, width, height, 0, 0, width, height);
-  if (!runs) return;
+  const mask = runs && maskCanvas(runs, crop, color);
+  if (!mask) return;
   context.globalAlpha = 0.6;
+  // Pixels stay pixels: a mask's edge is what is compared.
+  context.imageSmoothingEnabled = false;
+  context.drawImage(mask, 0, 0);
+  context.globalAlpha = 1;
+  context.imageSmoothingEnabled = true;
+}
+
+/** The mask's pixels inside a crop, one to one. */
+function maskCanvas(
+  runs: Runs,
+  [x, y, width, height]: BboxXywh,
+  color: string,
+): HTMLCanvasElement | null {
+  const canvas = document.createElement("canvas");
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext("2d");
+  if (context === null) return null;
   context.fillStyle = color;
   const imageWidth = runs.sizeHw[1];
   for (let i = 0; i < runs.bounds.length; i += 2) {
-    fillRun(context, runs.bounds[i]!, runs.bounds[i + 1]!, imageWidth, x, y);
+    const end = runs.bounds[i + 1]!;
+    // A run may go on over the end of a row.
+    for (let at = runs.bounds[i]!; at < end;) {
+      const row = Math.floor(at / imageWidth);
+      const until = Math.min(end, (row + 1) * imageWidth);
+      context.fillRect((at % imageWidth) - x, row - y, until - at, 1);
+      at = until;
+    }
   }
-  context.globalAlpha = 1;
-}
-
-/** A run may go on over the end of a row. */
-function fillRun(
-  context: CanvasRenderingContext2D,
-  start: number,
-  end: number,
-  imageWidth: number,
-  x: number,
-  y: number,
-): void {
-  for (let at = start; at < end;) {
-    const row = Math.floor(at / imageWidth);
-    const until = Math.min(end, (row + 1) * imageWidth);
-    context.fillRect((at % imageWidth) - x, row - y, until - at, 1);
-    at = until;
-  }
+  return canvas;
 }

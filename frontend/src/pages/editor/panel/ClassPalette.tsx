@@ -11,6 +11,7 @@ import type { PaletteClass } from "../palette";
 import { chooseClass } from "../session";
 import styles from "./Panel.module.css";
 import { RowButton } from "./RowButton";
+import { SectionHead } from "./SectionHead";
 
 /** With more classes than this, finding one by eye takes longer than typing three letters. */
 const FILTER_FROM = 14;
@@ -18,6 +19,7 @@ const FILTER_FROM = 14;
 export function ClassPalette() {
   const { t } = useTranslation();
   const { editor, palette, project, canEdit } = useEditorPage();
+  const [isOpen, setOpen] = useState(true);
   const [filter, setFilter] = useState("");
   const activeClassId = useEditorState((state) => state.activeClassId);
   const hiddenClassIds = useEditorState((state) => state.hiddenClassIds);
@@ -25,9 +27,8 @@ export function ClassPalette() {
   const shown = palette.filter(({ name }) => name.toLowerCase().includes(wanted));
   return (
     <section className={styles.classes} aria-label={t("editor.classes.title")}>
-      <div className={styles.head}>
-        <h2>{t("editor.classes.title")}</h2>
-        {palette.length >= FILTER_FROM && (
+      <SectionHead title={t("editor.classes.title")} isOpen={isOpen} onToggle={setOpen}>
+        {isOpen && palette.length >= FILTER_FROM && (
           <input
             type="search"
             className={styles.filter}
@@ -37,7 +38,7 @@ export function ClassPalette() {
             onChange={(event) => setFilter(event.currentTarget.value)}
           />
         )}
-      </div>
+      </SectionHead>
       {palette.length === 0 && (
         <div className={styles.empty}>
           <p>{t("editor.classes.none")}</p>
@@ -53,7 +54,7 @@ export function ClassPalette() {
       {palette.length > 0 && shown.length === 0 && (
         <p className={styles.empty}>{t("editor.classes.noMatch")}</p>
       )}
-      <ul className={styles.classList}>
+      <ul className={styles.classList} hidden={!isOpen}>
         {shown.map((each) => (
           <ClassRow
             key={each.classId}

@@ -14,7 +14,7 @@ import {
   Trash2,
   WandSparkles,
 } from "lucide-react";
-import { type KeyboardEvent, memo, useCallback, useMemo } from "react";
+import { type KeyboardEvent, memo, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Editor, EditorSegment } from "../../../editor";
 import { Swatch } from "../../../ui/Badge";
@@ -26,16 +26,27 @@ import { RowButton } from "./RowButton";
 import { VirtualRows } from "./VirtualRows";
 
 export const ROW_HEIGHT_PX = 30;
+/** With fewer segments, scrolling finds one sooner than typing. */
+const FILTER_FROM = 20;
 
 export function SegmentList() {
   const { t } = useTranslation();
-  const { editor, commands, canEdit } = useEditorPage();
+  const { editor, commands, palette, canEdit } = useEditorPage();
   const segments = useEditorState((state) => state.segments);
   const selectedUid = useEditorState((state) => state.selectedUid);
   const hiddenUids = useEditorState((state) => state.hiddenUids);
   const hiddenClassIds = useEditorState((state) => state.hiddenClassIds);
   const lockedUids = useEditorState((state) => state.lockedUids);
-  const rows = useMemo(() => listedSegments(segments), [segments]);
+  const [filter, setFilter] = useState("");
+  const listed = useMemo(() => listedSegments(segments), [segments]);
+  const rows = useMemo(() => {
+    const wanted = filter.trim().toLowerCase();
+    if (wanted === "") return listed;
+    const isWanted = new Map(
+      palette.map(({ classId, name }) => [classId, name.toLowerCase().includes(wanted)]),
+    );
+    return listed.filter(({ classId }) => isWanted.get(classId));
+  }, [listed, palette, filter]);
   const onKey = (event: KeyboardEvent): boolean => {
     if ((event.key === "Delete" || event.key === "Backspace") && canEdit) {
       commandOf("delete").run(commands);
@@ -50,8 +61,19 @@ export function SegmentList() {
         <span className={styles.count} data-testid="segment-count">
           {segments.size}
         </span>
+        <span className={styles.grow} />
+        {(segments.size >= FILTER_FROM || filter !== "") && (
+          <input
+            type="search"
+            className={styles.filter}
+            placeholder={t("editor.segments.filter")}
+            aria-label={t("editor.segments.filter")}
+            value={filter}
+            onChange={(event) => setFilter(event.currentTarget.value)}
+          />
+        )}
       </div>
-      {rows.length === 0 ? (
+      {segments.size === 0 ? (
         <div className={styles.nothing}>
           <Layers aria-hidden />
           <strong>{t("editor.segments.none")}</strong>
@@ -129,26 +151,31 @@ const SegmentRow = memo(function SegmentRow({
   const { editor, classOf } = useEditorPage();
   const words = useOriginWords();
   const labelClass = classOf(segment.classId);
+  const name = labelClass?.name ?? t("editor.classes.unknown", { id: segment.classId });
   const Origin = originIcons[segment.origin] ?? Brush;
   return (
     <>
       <span role="gridcell" className={styles.nameCell}>
         <Swatch color={labelClass?.color ?? "#808080"} />
-        <span className={styles.name} data-dimmed={isHidden || isClassHidden || undefined}>
-          {labelClass?.name ?? t("editor.classes.unknown", { id: segment.classId })}
+        <span
+          className={styles.name}
+          title={name}
+          data-dimmed={isHidden || isClassHidden || undefined}
+        >
+          {name}
         </span>
         <span className={styles.origin} title={words(segment.origin)}>
           <Origin role="img" aria-label={words(segment.origin)} />
         </span>
       </span>
-      <span role="gridcell" className={styles.number}>
+      <span role="gridcell" className={styles.score}>
         {segment.score !== null && (
           <span title={t("editor.segments.score", { score: scoreText(segment.score) })}>
             {scoreText(segment.score)}
           </span>
         )}
       </span>
-      <span role="gridcell" className={styles.number}>
+      <span role="gridcell" className={styles.area}>
         {t("editor.segments.area", { area: area.format(segment.areaPx) })}
       </span>
       <RowActions uid={segment.uid} editor={editor} isHidden={isHidden} isLocked={isLocked} />

@@ -1,7 +1,7 @@
 /** What models and imports propose: accept or reject one by one, or all above a score. */
 
 import { Check, Eye, EyeOff, X } from "lucide-react";
-import { type KeyboardEvent, memo, useEffect, useMemo } from "react";
+import { type KeyboardEvent, memo, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { EditorSuggestion } from "../../../editor";
 import { Swatch } from "../../../ui/Badge";
@@ -13,17 +13,44 @@ import { hideBelow } from "../session";
 import styles from "./Panel.module.css";
 import { RowButton } from "./RowButton";
 import { ROW_HEIGHT_PX, scoreText } from "./SegmentList";
+import { SectionHead } from "./SectionHead";
 import { VirtualRows } from "./VirtualRows";
 
 export function SuggestionList() {
   const { t } = useTranslation();
-  const { editor, commands, canEdit, threshold } = useEditorPage();
+  const { editor, threshold } = useEditorPage();
+  const [isOpen, setOpen] = useState(true);
   const suggestions = useEditorState((state) => state.suggestions);
-  const selectedUid = useEditorState((state) => state.selectedUid);
   const areVisible = useEditorState((state) => state.suggestionsVisible);
   const rows = useMemo(() => listedSuggestions(suggestions, threshold), [suggestions, threshold]);
   useEffect(() => hideBelow(editor, threshold), [editor, threshold]);
   if (suggestions.size === 0) return null;
+  return (
+    <section className={styles.suggestions} aria-label={t("editor.suggestions.title")}>
+      <SectionHead
+        title={t("editor.suggestions.title")}
+        count={suggestions.size}
+        countTestId="suggestion-count"
+        isOpen={isOpen}
+        onToggle={setOpen}
+      >
+        <RowButton
+          icon={areVisible ? Eye : EyeOff}
+          label={t(areVisible ? "editor.suggestions.hide" : "editor.suggestions.show")}
+          isOn={!areVisible}
+          isInTabOrder
+          onPress={() => editor.setSuggestionsVisible(!areVisible)}
+        />
+      </SectionHead>
+      {isOpen && <OpenList rows={rows} total={suggestions.size} />}
+    </section>
+  );
+}
+
+function OpenList({ rows, total }: { rows: readonly EditorSuggestion[]; total: number }) {
+  const { t } = useTranslation();
+  const { editor, commands, canEdit } = useEditorPage();
+  const selectedUid = useEditorState((state) => state.selectedUid);
   const onKey = (event: KeyboardEvent, uid: string): boolean => {
     if (!canEdit || event.shiftKey || event.ctrlKey || event.metaKey) return false;
     if (event.key === "Enter") acceptAndGoOn(commands, uid);
@@ -32,22 +59,8 @@ export function SuggestionList() {
     return true;
   };
   return (
-    <section className={styles.suggestions} aria-label={t("editor.suggestions.title")}>
-      <div className={styles.head}>
-        <h2>{t("editor.suggestions.title")}</h2>
-        <span className={styles.count} data-testid="suggestion-count">
-          {suggestions.size}
-        </span>
-        <span className={styles.grow} />
-        <RowButton
-          icon={areVisible ? Eye : EyeOff}
-          label={t(areVisible ? "editor.suggestions.hide" : "editor.suggestions.show")}
-          isOn={!areVisible}
-          isInTabOrder
-          onPress={() => editor.setSuggestionsVisible(!areVisible)}
-        />
-      </div>
-      <Threshold numShown={rows.length} total={suggestions.size} />
+    <>
+      <Threshold numShown={rows.length} total={total} />
       <VirtualRows
         label={t("editor.suggestions.title")}
         testId="suggestion-list"
@@ -77,7 +90,7 @@ export function SuggestionList() {
           {t("editor.suggestions.rejectAll", { count: rows.length })}
         </Button>
       </div>
-    </section>
+    </>
   );
 }
 
@@ -98,9 +111,11 @@ function Threshold({ numShown, total }: { numShown: number; total: number }) {
         onChange={(event) => setThreshold(event.currentTarget.valueAsNumber)}
       />
       <output htmlFor="suggestion-threshold">{scoreText(threshold)}</output>
-      <span className={styles.shown}>
-        {t("editor.suggestions.shown", { count: numShown, total })}
-      </span>
+      {numShown < total && (
+        <span className={styles.shown} role="status">
+          {t("editor.suggestions.shown", { count: numShown, total })}
+        </span>
+      )}
     </div>
   );
 }
@@ -121,7 +136,7 @@ const SuggestionRow = memo(function SuggestionRow({
           {labelClass?.name ?? t("editor.classes.unknown", { id: suggestion.classId })}
         </span>
       </span>
-      <span role="gridcell" className={styles.number}>
+      <span role="gridcell" className={styles.score}>
         {suggestion.score === null ? t("editor.suggestions.noScore") : scoreText(suggestion.score)}
       </span>
       <span role="gridcell" className={styles.decide}>
