@@ -146,7 +146,15 @@ describe("the screen", () => {
     editor.setTool("eraser");
     drag(editor, [[9.5, 4.5]]);
     flush();
+    editor.select(null);
+    flush();
+    editor.select("a");
+    flush();
     const image = overlay.putImageData.mock.calls[0]![0] as FakeImageData;
+    editor.panBy(-13, 6);
+    flush();
+    editor.panBy(4, -9);
+    flush();
     const incremental = [...image.data];
     editor.setOpacity(0.9);
     flush();

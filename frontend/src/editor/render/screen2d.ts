@@ -6,19 +6,15 @@
 import { emptyBox, isEmptyBox, joinBoxes } from "../../geometry/points";
 import type { BoxXyxy } from "../../geometry/points";
 import type { View } from "../../geometry/view";
-import { rowSpans } from "../../masks/runs";
 import type { Dirty } from "../core";
-import { rowSpansOf } from "../layer";
 import type { Scene } from "../scene";
-import type { EditorSegment, EditorState, EditorSuggestion, Uid } from "../types";
-import { BLACK, Colors, WHITE, packColor, parseColor } from "./colors";
+import type { EditorState, Uid } from "../types";
 import { deviceBox, deviceView } from "./device";
 import { drawMarks } from "./marks";
-import { drawOutline } from "./outline";
-import type { OutlineStyle, RowSource } from "./outline";
+import { Overlay } from "./overlay";
 import type { Picture } from "./picture";
-import { drawSegments, drawSuggestions } from "./sample";
-import type { Pixels } from "./sample";
+import { isWholeScroll, scrollPixels } from "./scroll";
+import type { Scroll } from "./scroll";
 
 export interface Canvases {
   readonly picture: CanvasRenderingContext2D;
@@ -26,14 +22,8 @@ export interface Canvases {
   readonly marks: CanvasRenderingContext2D;
 }
 
-/** Between hatch lines suggestions are this faint; their lines and borders are strong. */
-const SUGGESTION_OPACITY = 0.2;
-const SUGGESTION_LINE_STRENGTH = 4;
-const PREVIEW_OPACITY = 0.55;
-
 export class Screen2D {
-  private readonly segmentColors = new Colors<EditorSegment>();
-  private readonly suggestionColors = new Colors<EditorSuggestion>(SUGGESTION_LINE_STRENGTH);
+  private readonly overlay: Overlay;
   private image: ImageData | null = null;
   private picture: Picture | null = null;
   private pixelRatio = 1;
@@ -49,12 +39,15 @@ export class Screen2D {
     private readonly scene: Scene,
     private readonly requestFrame = (callback: () => void): number =>
       requestAnimationFrame(callback),
-  ) {}
+  ) {
+    this.overlay = new Overlay(scene);
+  }
 
   /** Takes over the canvases' size in device pixels. */
   resize(pixelRatio: number): void {
     const { width, height } = this.canvases.overlay.canvas;
     this.pixelRatio = pixelRatio;
+    this.overlay.outlinePx = Math.max(Math.round(1.5 * pixelRatio), 1);
     this.image = width > 0 && height > 0 ? new ImageData(width, height) : null;
     this.isAllDirty = true;
     this.isPictureDirty = true;
@@ -99,9 +92,15 @@ export class Screen2D {
   private compareStates(state: EditorState): void {
     const { drawn } = this;
     if (drawn === null || drawn === state) return;
-    if (drawn.view !== state.view) this.isPictureDirty = true;
+    if (drawn.view !== state.view) {
+      this.isPictureDirty = true;
+      const [before, after] = [drawn.view, state.view].map((v) => deviceView(v, this.pixelRatio));
+      if (!isWholeScroll(before!, after!)) this.isAllDirty = true;
+    }
+    if (state.preview !== null && drawn.activeClassId !== state.activeClassId) {
+      this.isAllDirty = true;
+    }
     const keys = [
-      "view",
       "classes",
       "opacity",
       "colorBy",
@@ -133,82 +132,33 @@ export class Screen2D {
   }
 
   private drawOverlay(image: ImageData, state: EditorState, view: View): void {
-    const canvasWh = [image.width, image.height] as const;
-    const box: BoxXyxy = this.isAllDirty
-      ? [0, 0, ...canvasWh]
-      : deviceBox(this.dirtyBox, view, this.outlinePx + 1, canvasWh);
-    const isNothing = !this.isAllDirty && isEmptyBox(this.dirtyBox);
+    const pixels = { data: new Uint32Array(image.data.buffer), width: image.width };
+    const whole: BoxXyxy = [0, 0, image.width, image.height];
+    const scroll =
+      this.isAllDirty || this.drawn === null ? null : this.scrollSince(this.drawn, view);
+    const boxes: BoxXyxy[] = [];
+    if (this.isAllDirty) boxes.push(whole);
+    else {
+      if (scroll !== null) boxes.push(...scrollPixels(pixels, image.height, scroll));
+      if (!isEmptyBox(this.dirtyBox)) {
+        const canvasWh = [image.width, image.height] as const;
+        boxes.push(deviceBox(this.dirtyBox, view, this.overlay.outlinePx + 1, canvasWh));
+      }
+    }
     this.isAllDirty = false;
     this.dirtyBox = emptyBox;
-    if (isNothing || isEmptyBox(box)) return;
-    const pixels = { data: new Uint32Array(image.data.buffer), width: image.width };
-    this.segmentColors.refresh(this.scene.segments, state);
-    drawSegments(pixels, this.scene.segments.idMap, view, box, this.segmentColors);
-    if (state.suggestionsVisible && this.scene.suggestions.size > 0) {
-      this.suggestionColors.refresh(this.scene.suggestions, {
-        ...state,
-        opacity: SUGGESTION_OPACITY,
-      });
-      drawSuggestions(pixels, this.scene.suggestions.idMap, view, box, this.suggestionColors);
-    }
-    this.drawOutlines(pixels, state, view, box);
-    this.canvases.overlay.putImageData(
-      image,
-      0,
-      0,
-      box[0],
-      box[1],
-      box[2] - box[0],
-      box[3] - box[1],
-    );
+    for (const box of boxes) this.overlay.draw(pixels, state, view, box);
+    const put = scroll === null ? boxes.reduce(joinBoxes, emptyBox) : whole;
+    if (isEmptyBox(put)) return;
+    const [x0, y0, x1, y1] = put;
+    this.canvases.overlay.putImageData(image, 0, 0, x0, y0, x1 - x0, y1 - y0);
   }
 
-  private get outlinePx(): number {
-    return Math.max(Math.round(1.5 * this.pixelRatio), 1);
-  }
-
-  private drawOutlines(pixels: Pixels, state: EditorState, view: View, box: BoxXyxy): void {
-    const plain = { inner: WHITE, innerPx: 1, outer: BLACK, fill: 0 };
-    const { selectedUid, hoverUid, preview } = state;
-    if (preview !== null) {
-      const color = state.classes.find(({ classId }) => classId === state.activeClassId)?.color;
-      const fill = packColor(...parseColor(color ?? ""), PREVIEW_OPACITY);
-      const rows: RowSource = (row, left, right, out) => rowSpans(preview, row, left, right, out);
-      this.outline(pixels, rows, view, box, { ...plain, innerPx: this.outlinePx, fill });
-    }
-    if (hoverUid !== null && hoverUid !== selectedUid) {
-      this.outlineRegion(pixels, hoverUid, view, box, { ...plain, outer: 0 });
-    }
-    if (selectedUid !== null) {
-      this.outlineRegion(pixels, selectedUid, view, box, { ...plain, innerPx: this.outlinePx });
-    }
-  }
-
-  private outlineRegion(
-    pixels: Pixels,
-    uid: Uid,
-    view: View,
-    box: BoxXyxy,
-    style: OutlineStyle,
-  ): void {
-    const item = this.scene.segments.get(uid) ?? this.scene.suggestions.get(uid);
-    if (item === undefined || item.isHidden) return;
-    const reach = style.innerPx + 1;
-    const own = deviceBox(item.box, view, reach, [box[2], box[3]]);
-    const clipped: BoxXyxy = [Math.max(own[0], box[0]), Math.max(own[1], box[1]), own[2], own[3]];
-    if (isEmptyBox(clipped)) return;
-    const rows: RowSource = (row, left, right, out) => rowSpansOf(item, row, left, right, out);
-    this.outline(pixels, rows, view, clipped, style);
-  }
-
-  private outline(
-    pixels: Pixels,
-    rows: RowSource,
-    view: View,
-    box: BoxXyxy,
-    style: OutlineStyle,
-  ): void {
-    drawOutline(pixels, rows, this.scene.segments.sizeHw, view, box, style);
+  /** By how many whole device pixels the image was moved since the last frame; null if not at all. */
+  private scrollSince(drawn: EditorState, view: View): Scroll | null {
+    const before = deviceView(drawn.view, this.pixelRatio);
+    const [dx, dy] = [Math.round(view.x - before.x), Math.round(view.y - before.y)];
+    return dx === 0 && dy === 0 ? null : { dx, dy };
   }
 
   private drawMarks(view: View): void {
