@@ -7,6 +7,7 @@ import type { Editor, EditorState } from "../../editor";
 import type { SaveQueue } from "../../save";
 import type { CommandContext } from "./commands";
 import type { PaletteClass } from "./palette";
+import type { PictureLevels } from "./picture";
 
 export interface EditorPageContext {
   editor: Editor;
@@ -20,6 +21,9 @@ export interface EditorPageContext {
   canEdit: boolean;
   threshold: number;
   setThreshold: (threshold: number) => void;
+  /** How the picture is shown; every image starts plain. */
+  picture: PictureLevels;
+  setPicture: (levels: PictureLevels) => void;
   /** For commands that are run by a button. */
   commands: CommandContext;
 }

@@ -16,6 +16,7 @@ import { HelpDialog } from "./dialogs/HelpDialog";
 import { EditorContext, type EditorPageContext, useEditorPage } from "./EditorContext";
 import { fetchAhead, type OpenedImage } from "./opening";
 import { paletteOf } from "./palette";
+import { PLAIN_PICTURE } from "./picture";
 import { Panel } from "./panel/Panel";
 import { keepPreferences } from "./preferences";
 import { connectSaving, followSelection } from "./session";
@@ -37,6 +38,7 @@ export function Workspace({ opened, project, classes, queue }: WorkspaceProps) {
   const { editor, image } = opened;
   const [annotationState, setAnnotationState] = useState(opened.annotationState);
   const [threshold, setThreshold] = useState(0);
+  const [picture, setPicture] = useState(PLAIN_PICTURE);
   const [dialog, setDialog] = useState<"help" | "class" | null>(null);
   const canEdit = hasRole(project.role, "annotator");
   const palette = useMemo(() => paletteOf(classes, reservedKeys), [classes]);
@@ -95,19 +97,34 @@ export function Workspace({ opened, project, classes, queue }: WorkspaceProps) {
       canEdit,
       threshold,
       setThreshold,
+      picture,
+      setPicture,
       commands,
     };
-  }, [editor, image, project, queue, annotationState, palette, canEdit, threshold, commands]);
+  }, [
+    editor,
+    image,
+    project,
+    queue,
+    annotationState,
+    palette,
+    canEdit,
+    threshold,
+    picture,
+    commands,
+  ]);
 
   return (
     <EditorContext value={context}>
       <Shortcuts />
       <div ref={workspace} className={styles.workspace}>
-        <TopBar />
-        <OptionsBar />
+        <header>
+          <TopBar />
+          <OptionsBar />
+        </header>
         <div className={styles.middle}>
-          <ToolStrip />
           <main className={styles.main}>
+            <ToolStrip />
             <Stage />
           </main>
           <Panel />

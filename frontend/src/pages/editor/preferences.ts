@@ -1,6 +1,6 @@
 /** The annotator's settings that stay from image to image and from day to day. */
 
-import type { BrushShape, Editor, PaintMode, ToolName } from "../../editor";
+import type { BrushShape, Editor, EditorState, PaintMode, ToolName } from "../../editor";
 
 export interface Preferences {
   tool: ToolName;
@@ -8,6 +8,7 @@ export interface Preferences {
   shape: BrushShape;
   paintMode: PaintMode;
   opacity: number;
+  colorBy: EditorState["colorBy"];
   predictor: string | null;
   /** By project: the class that was active last. */
   classIds: Record<string, number>;
@@ -21,6 +22,7 @@ const FIRST: Preferences = {
   shape: "round",
   paintMode: "above",
   opacity: 0.5,
+  colorBy: "class",
   predictor: null,
   classIds: {},
 };
@@ -47,6 +49,7 @@ export function parsePreferences(text: string | null): Preferences {
     shape: stored.shape === "square" ? "square" : "round",
     paintMode: MODES.find((mode) => mode === stored.paintMode) ?? FIRST.paintMode,
     opacity: isWithin(opacity, 0, 1) ? opacity : FIRST.opacity,
+    colorBy: stored.colorBy === "segment" ? "segment" : "class",
     predictor: typeof predictor === "string" ? predictor : null,
     classIds: isNumbers(classIds) ? classIds : {},
   };
@@ -89,21 +92,23 @@ export function keepPreferences(editor: Editor, projectId: number): () => void {
   editor.setBrush({ radiusPx: kept.radiusPx, shape: kept.shape });
   editor.setPaintMode(kept.paintMode);
   editor.setOpacity(kept.opacity);
+  editor.setColorBy(kept.colorBy);
   const classId = kept.classIds[project];
   if (editor.store.getState().classes.some((each) => each.classId === classId)) {
     editor.setActiveClass(classId ?? null);
   }
   return editor.store.subscribe((now, before) => {
-    const { tool, brush, paintMode, opacity, activeClassId } = now;
+    const { tool, brush, paintMode, opacity, colorBy, activeClassId } = now;
     const isSame =
       tool === before.tool &&
       brush === before.brush &&
       paintMode === before.paintMode &&
       opacity === before.opacity &&
+      colorBy === before.colorBy &&
       activeClassId === before.activeClassId;
     if (isSame) return;
     const classIds = { ...loadPreferences().classIds };
     if (activeClassId !== null) classIds[project] = activeClassId;
-    changePreferences({ tool, ...brush, paintMode, opacity, classIds });
+    changePreferences({ tool, ...brush, paintMode, opacity, colorBy, classIds });
   });
 }

@@ -24,6 +24,7 @@ import { isMacPlatform, keyLabel } from "../keys";
 import { LARGEST_RADIUS_PX } from "../preferences";
 import { AssistantChoice } from "./AssistantChoice";
 import styles from "./Bars.module.css";
+import { Display } from "./Display";
 import { Slider } from "./Slider";
 
 export function shortcutOf(id: CommandId): string {
@@ -218,6 +219,7 @@ function Opacity() {
         onChange={(percent) => editor.setOpacity(percent / 100)}
       />
       <MasksToggle />
+      <Display />
     </div>
   );
 }

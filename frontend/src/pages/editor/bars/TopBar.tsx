@@ -17,7 +17,7 @@ export function TopBar() {
   const { t } = useTranslation();
   const { image, project, commands, annotationState } = useEditorPage();
   return (
-    <header className={styles.top}>
+    <div className={styles.top}>
       <Tip label={t("editor.backToImages")}>
         <Link
           href={`/projects/${project.id}`}
@@ -67,7 +67,7 @@ export function TopBar() {
         shortcut={shortcutOf("help")}
         onPress={commands.openHelp}
       />
-    </header>
+    </div>
   );
 }
 

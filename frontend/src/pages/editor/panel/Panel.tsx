@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { ClassPalette } from "./ClassPalette";
 import styles from "./Panel.module.css";
 import { SegmentList } from "./SegmentList";
+import { SelectedSegment } from "./SelectedSegment";
 import { SuggestionList } from "./SuggestionList";
 
 export function Panel() {
@@ -13,6 +14,7 @@ export function Panel() {
       <ClassPalette />
       <SuggestionList />
       <SegmentList />
+      <SelectedSegment />
     </aside>
   );
 }

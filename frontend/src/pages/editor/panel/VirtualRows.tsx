@@ -45,6 +45,7 @@ export function VirtualRows<Row extends { uid: string }>({
   const { first, end, onScroll } = useWindow(frame, rows.length, rowHeight);
   const selectedIndex = rows.findIndex(({ uid }) => uid === selectedUid);
   useKeepInSight(frame, selectedIndex, rowHeight);
+  const hover = useSettledHover(onHover);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const target = targetOf(event.key, selectedIndex, rows.length, pageOf(frame, rowHeight));
@@ -69,7 +70,7 @@ export function VirtualRows<Row extends { uid: string }>({
       data-testid={testId}
       onScroll={onScroll}
       onKeyDown={onKeyDown}
-      onPointerLeave={() => onHover(null)}
+      onPointerLeave={() => hover(null)}
     >
       <div role="rowgroup" className={styles.rowsInner} style={{ height: rows.length * rowHeight }}>
         {rows.slice(first, end).map((row, offset) => (
@@ -82,7 +83,7 @@ export function VirtualRows<Row extends { uid: string }>({
             className={classNames(styles.row, row.uid === selectedUid && styles.selected)}
             style={{ top: (first + offset) * rowHeight, height: rowHeight }}
             data-uid={row.uid}
-            onPointerEnter={() => onHover(row.uid)}
+            onPointerEnter={() => hover(row.uid)}
             onPointerDown={(event) => {
               if (event.target instanceof Element && event.target.closest("button")) return;
               onSelect(row.uid);
@@ -112,6 +113,18 @@ function useWindow(frame: RefObject<HTMLDivElement | null>, count: number, rowHe
     setScrollTop(event.currentTarget.scrollTop);
   };
   return { first, end, onScroll };
+}
+
+/** A highlight redraws the canvas: rows that only scroll by under the pointer must not ask for it. */
+const HOVER_AFTER_MS = 60;
+
+function useSettledHover(onHover: (uid: string | null) => void): (uid: string | null) => void {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return (uid) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onHover(uid), HOVER_AFTER_MS);
+  };
 }
 
 /** Whatever was selected elsewhere is scrolled to, by as little as needed. */

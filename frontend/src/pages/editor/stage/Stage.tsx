@@ -9,12 +9,13 @@ import button from "../../../ui/Button.module.css";
 import { resizeBrush } from "../commands";
 import { useEditorPage, useEditorState } from "../EditorContext";
 import { loadPicture } from "../opening";
+import { pictureFilter } from "../picture";
 import { watchSpace } from "../shortcuts";
 import styles from "./Stage.module.css";
 
 export function Stage() {
   const { t } = useTranslation();
-  const { image } = useEditorPage();
+  const { image, picture: levels } = useEditorPage();
   const [screen, setScreen] = useState<Screen | null>(null);
   const frame = useRef<HTMLDivElement>(null);
   const stage = useRef<HTMLDivElement>(null);
@@ -23,6 +24,7 @@ export function Stage() {
   const isPanning = useSpaceHeld();
   const picture = usePicture(screen, image.image_url);
   const tool = useEditorState((state) => state.tool);
+  useEffect(() => screen?.setPictureFilter(pictureFilter(levels)), [screen, levels]);
   return (
     <div ref={frame} className={styles.frame}>
       <div
