@@ -119,7 +119,11 @@ export class Core {
     let dirty = emptyBox;
     for (const change of changes) dirty = joinBoxes(dirty, this.applyToLayer(change));
     for (const move of moves) dirty = joinBoxes(dirty, this.moveInLayer(move));
-    if (!isComposed) for (const change of changes) this.composeAfter(change);
+    for (const change of changes) {
+      // What came into a hidden class was composed while it was painted and must go again.
+      const isHidden = this.segments.get(change.uid)?.isHidden ?? false;
+      if (!isComposed || isHidden) this.composeAfter(change);
+    }
     this.publish(step);
     this.dirty.emit(dirty);
     const operations = operationsOf(changes, tool, (uid) => this.state.segments.get(uid));

@@ -162,6 +162,25 @@ describe("the brush", () => {
     expect(server.received).toEqual([]);
   });
 
+  it("does not paint in a hidden class", () => {
+    const editor = pair();
+    const codes: string[] = [];
+    editor.onNotice(({ code }) => codes.push(code));
+    editor.setClassHidden(1, true);
+    drag(editor, across);
+    expect(codes).toEqual(["locked"]);
+    expect(editor.store.getState().segments.size).toBe(2);
+  });
+
+  it("sends operations that storage can clone, masks included", () => {
+    const editor = pair();
+    const server = new EchoServer(editor);
+    drag(editor, across);
+    const cloned = structuredClone(server.received[0]!);
+    expect(JSON.stringify(cloned)).toBe(JSON.stringify(server.received[0]));
+    expect(JSON.stringify(cloned)).toContain('"counts"');
+  });
+
   it("says that a class is missing", () => {
     const editor = pair();
     const notices: Notice[] = [];

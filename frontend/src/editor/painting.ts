@@ -5,7 +5,7 @@ import { diameterOf, strokeSpans } from "../masks/brush";
 import { Spans } from "../masks/spans";
 import type { Core } from "./core";
 import { isFrozen } from "./layer";
-import { newShell } from "./shells";
+import { classToDraw, newShell } from "./shells";
 import type { SegmentItem, Transaction } from "./transaction";
 
 interface OpenStroke {
@@ -75,14 +75,12 @@ export class Painting {
   }
 
   private brushTarget(transaction: Transaction): SegmentItem | null {
-    const { activeClassId, selectedUid } = this.core.state;
-    if (activeClassId === null) {
-      this.core.notify("no_class");
-      return null;
-    }
+    const classId = classToDraw(this.core);
+    if (classId === null) return null;
+    const { selectedUid } = this.core.state;
     const selected = selectedUid === null ? undefined : this.core.segments.get(selectedUid);
-    if (selected?.region.classId === activeClassId) return this.unlessFrozen(selected);
-    return transaction.create(newShell(this.core, activeClassId, "brush"));
+    if (selected?.region.classId === classId) return this.unlessFrozen(selected);
+    return transaction.create(newShell(this.core, classId, "brush"));
   }
 
   private eraserTarget(at: ImagePoint): SegmentItem | null {

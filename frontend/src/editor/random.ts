@@ -24,7 +24,7 @@ export type Action =
       readonly kind: "class" | "delete" | "front" | "backward" | "hide" | "select";
       readonly which: number;
     }
-  | { readonly kind: "accept" | "reject"; readonly which: number };
+  | { readonly kind: "accept" | "reject" | "hide class"; readonly which: number };
 
 export const actions: fc.Arbitrary<Action> = fc.oneof(
   {
@@ -62,7 +62,10 @@ export const actions: fc.Arbitrary<Action> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.record({ kind: fc.constantFrom("accept" as const, "reject" as const), which }),
+    arbitrary: fc.record({
+      kind: fc.constantFrom("accept" as const, "reject" as const, "hide class" as const),
+      which,
+    }),
   },
 );
 
@@ -97,6 +100,10 @@ function commandOn(
   const { segments, suggestions, hiddenUids } = editor.store.getState();
   const segment = nth(segments, which);
   const suggestion = nth(suggestions, which);
+  if (kind === "hide class") {
+    const classId = 1 + (which % 2);
+    editor.setClassHidden(classId, !editor.store.getState().hiddenClassIds.has(classId));
+  }
   if (kind === "accept" && suggestion !== null) editor.acceptSuggestion(suggestion);
   if (kind === "reject" && suggestion !== null) editor.rejectSuggestion(suggestion);
   if (segment === null) return;

@@ -8,22 +8,20 @@ import type { Polygon, Ring, Runs } from "../masks/types";
 import type { SegmentShell } from "./change";
 import type { Core } from "./core";
 import { isFrozen } from "./layer";
-import { newShell } from "./shells";
+import { classToDraw, newShell } from "./shells";
 import type { VertexEdit } from "./tools/event";
 import type { Uid } from "./types";
 import type { OperationTool } from "./wire";
 
 /** A ring that the polygon tool closed becomes a segment, and is selected. */
 export function insertPolygon(core: Core, ring: Ring): Uid | null {
-  const { sizeHw, activeClassId } = core.state;
-  if (activeClassId === null) {
-    core.notify("no_class");
-    return null;
-  }
+  const { sizeHw } = core.state;
+  const classId = classToDraw(core);
+  if (classId === null) return null;
   const outer = withoutRepeats(ring.map((vertex) => clampVertex(vertex, sizeHw)));
   const polygon = { parts: [{ outer, holes: [] }] };
   return insertShape(core, {
-    shell: newShell(core, activeClassId, "polygon"),
+    shell: newShell(core, classId, "polygon"),
     polygon: keptVertices(core, polygon),
     pixels: rasterise(polygon, sizeHw),
     tool: "polygon",

@@ -80,7 +80,7 @@ export interface Prompt {
 export interface Notice {
   readonly code:
     | "no_class" // a gesture needs an active class
-    | "locked" // the segment is locked or hidden
+    | "locked" // the segment is locked or hidden, or the active class is hidden (uid null)
     | "nothing_to_erase" // the eraser met no segment
     | "empty_shape" // the shape covers no (allowed) pixel centre
     | "crossing_polygon" // edges cross: kept as a mask without vertices
