@@ -40,6 +40,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements/dev.txt
 
 setup-test: setup $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.install_chromium
+	@$(BIN)/python -m tests.readers.cityscapes_env
 
 test: setup-test lint types imports schema python typescript e2e test-services
 
