@@ -1,6 +1,7 @@
 /** The routes of the browser side, inside the session and the query cache. */
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Compass } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Route, Switch } from "wouter";
 import { ApiError } from "../api/client";
@@ -8,16 +9,24 @@ import { isSignedOut, sessionKey } from "../api/session";
 import { LinkButton } from "../ui/Button";
 import { EmptyState } from "../ui/EmptyState";
 import { Toasts } from "../ui/Toast";
-import { EditorPage } from "./editor/EditorPage";
 import { SavingProvider } from "./editor/saving";
-import { ExportsPage } from "./exports/ExportsPage";
 import { ProjectPage } from "./project/ProjectPage";
 import { UploadPanel } from "./project/upload/UploadPanel";
 import { ProjectsPage } from "./projects/ProjectsPage";
 import { Shell } from "./shell/Shell";
 import { SessionGate } from "./sign-in/SessionGate";
 import { SignInPage } from "./sign-in/SignInPage";
-import { TrainingPage } from "./training/TrainingPage";
+
+// The pages that not every visit needs are fetched when they are first opened.
+const EditorPage = lazy(async () => ({
+  default: (await import("./editor/EditorPage")).EditorPage,
+}));
+const ExportsPage = lazy(async () => ({
+  default: (await import("./exports/ExportsPage")).ExportsPage,
+}));
+const TrainingPage = lazy(async () => ({
+  default: (await import("./training/TrainingPage")).TrainingPage,
+}));
 
 /** Whichever request learns that the session ended, the gate must know. */
 function onError(error: Error): void {
@@ -44,7 +53,9 @@ export function App() {
         <Route>
           <SessionGate>
             <SavingProvider>
-              <Pages />
+              <Suspense fallback={null}>
+                <Pages />
+              </Suspense>
             </SavingProvider>
           </SessionGate>
         </Route>

@@ -21,8 +21,10 @@ export interface ChartProps {
   xLabel: string;
   curves: readonly Curve[];
   heightPx: number;
-  /** The y axis; the range of the points where it is absent. */
-  yRange?: readonly [number, number];
+  /** The x axis runs from 0 to here, or to the last point where that is further. */
+  xMax: number;
+  /** The y axis runs from 0 to here, or to the highest point where it is absent. */
+  yMax?: number;
   formatY: (y: number) => string;
 }
 
@@ -39,7 +41,13 @@ function token(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-function options(props: ChartProps, width: number): uPlot.Options {
+/** A little room above the highest point; 1 while there is none. */
+function roomAbove(highest: number | null): number {
+  return highest === null || highest <= 0 ? 1 : highest * 1.05;
+}
+
+function options(props: ChartProps, width: number, xMax: () => number): uPlot.Options {
+  const { yMax } = props;
   const axis: uPlot.Axis = {
     stroke: token("--text-muted"),
     grid: { stroke: token("--border"), width: 1 },
@@ -50,8 +58,8 @@ function options(props: ChartProps, width: number): uPlot.Options {
     width,
     height: props.heightPx,
     scales: {
-      x: { time: false },
-      y: props.yRange ? { range: [...props.yRange] } : {},
+      x: { time: false, range: (_, __, last: number | null) => [0, Math.max(last ?? 0, xMax())] },
+      y: { range: (_, __, highest: number | null) => [0, yMax ?? roomAbove(highest)] },
     },
     axes: [axis, { ...axis, size: 52, values: (_, ticks) => ticks.map(props.formatY) }],
     series: [
@@ -86,7 +94,7 @@ export function Chart(props: ChartProps) {
     if (!element) return undefined;
     const first = latest.current;
     const made = new uPlot(
-      options(first, Math.max(200, element.clientWidth)),
+      options(first, Math.max(200, element.clientWidth), () => latest.current.xMax),
       alignCurves(first.curves),
       element,
     );

@@ -53,25 +53,20 @@ export function ClassIouTable({ rows }: { rows: readonly ClassIou[] }) {
       ),
     },
     {
-      id: "bar",
-      title: <span aria-hidden />,
-      cell: (row) => (
-        <div className={styles.iouBar} aria-hidden>
-          <span style={{ "--fraction": row.iou ?? 0, "--swatch": row.color } as CSSProperties} />
-        </div>
-      ),
-    },
-    {
       id: "iou",
       title: t("training.iou"),
-      width: "90px",
-      isNumeric: true,
-      cell: (row) =>
-        row.iou === null ? (
-          <span title={t("training.absent")}>{t("training.absentShort")}</span>
-        ) : (
-          percent(row.iou)
-        ),
+      cell: (row) => (
+        <div className={styles.iou}>
+          <div className={styles.iouBar} aria-hidden>
+            <span style={{ "--fraction": row.iou ?? 0, "--swatch": row.color } as CSSProperties} />
+          </div>
+          {row.iou === null ? (
+            <span title={t("training.absent")}>{t("training.absentShort")}</span>
+          ) : (
+            <span>{percent(row.iou)}</span>
+          )}
+        </div>
+      ),
     },
   ];
   return (

@@ -5,7 +5,7 @@ import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { cancelJob, isActive } from "../../api/jobs";
 import { useRunMetrics } from "../../api/training";
-import type { LabelClass, ModelVersion, TrainingRun } from "../../api/types";
+import type { LabelClass, MetricsLine, ModelVersion, TrainingRun } from "../../api/types";
 import { Badge, Notice } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
 import { Chart } from "../../ui/Chart";
@@ -57,7 +57,7 @@ export function RunView({ run, classes, models, onRetrain }: RunViewProps) {
           <code title={run.snapshot.hash}>{run.snapshot.hash.slice(0, 10)}</code>
         </Fact>
       </dl>
-      <Curves lines={lines} />
+      <Curves lines={lines} xMax={facts.start?.steps_total ?? 0} />
       {ious.length > 0 && <ClassIouTable rows={ious} />}
     </article>
   );
@@ -123,10 +123,10 @@ function RunHead({ run, onRetrain }: Pick<RunViewProps, "run" | "onRetrain">) {
   );
 }
 
-function Curves({ lines }: { lines: Parameters<typeof runCurves>[0] }) {
+function Curves({ lines, xMax }: { lines: readonly MetricsLine[]; xMax: number }) {
   const { t } = useTranslation();
   const curves = useMemo(() => runCurves(lines), [lines]);
-  const best = curves.miou.at(-1)?.[1];
+  const lastMiou = curves.miou.at(-1)?.[1];
   const lastLoss = curves.loss.at(-1)?.[1];
   return (
     <div className={styles.curves}>
@@ -136,6 +136,7 @@ function Curves({ lines }: { lines: Parameters<typeof runCurves>[0] }) {
           label={t("training.lossChart", { loss: lastLoss?.toFixed(3) ?? "–" })}
           xLabel={t("training.step")}
           heightPx={210}
+          xMax={xMax}
           formatY={(y) => y.toFixed(2)}
           curves={[
             { label: t("training.trainLoss"), colorToken: "--accent", points: curves.loss },
@@ -151,10 +152,11 @@ function Curves({ lines }: { lines: Parameters<typeof runCurves>[0] }) {
       <section>
         <h3>{t("training.quality")}</h3>
         <Chart
-          label={t("training.qualityChart", { miou: percent(best) })}
+          label={t("training.qualityChart", { miou: percent(lastMiou) })}
           xLabel={t("training.step")}
           heightPx={210}
-          yRange={[0, 1]}
+          xMax={xMax}
+          yMax={1}
           formatY={(y) => `${Math.round(y * 100)}%`}
           curves={[
             {
