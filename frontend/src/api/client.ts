@@ -49,37 +49,3 @@ export async function answer<Body, Exact extends Sent<Body> = Sent<Body>>(
   if (!outcome.response.ok) throw errorFromBody(outcome.response.status, outcome.error);
   return outcome.data as Exact;
 }
-
-export interface RequestOptions {
-  query?: Record<string, string | number | boolean | null | undefined>;
-  body?: unknown;
-  signal?: AbortSignal;
-}
-
-/** One request by its bare path. */
-export async function request<T>(
-  method: "GET" | "POST" | "PATCH" | "DELETE",
-  path: string,
-  options: RequestOptions = {},
-): Promise<T> {
-  const headers: Record<string, string> = { Accept: "application/json" };
-  if (method !== "GET") headers["X-CSRFToken"] = csrfToken();
-  if (options.body !== undefined) headers["Content-Type"] = "application/json";
-  let response: Response;
-  let body: unknown;
-  try {
-    response = await fetch(`/api/${path}`, {
-      method,
-      headers,
-      credentials: "same-origin",
-      signal: options.signal ?? null,
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-    });
-    const text = await response.text();
-    body = text === "" ? null : (JSON.parse(text) as unknown);
-  } catch (thrown) {
-    throw errorFromThrown(thrown);
-  }
-  if (!response.ok) throw errorFromBody(response.status, body);
-  return body as T;
-}

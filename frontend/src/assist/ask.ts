@@ -1,6 +1,6 @@
 /** Turns a prompt (a box, clicks) into a mask by asking the server; slow predictors answer through a job. */
 
-import { request } from "../api/client";
+import { answer, client } from "../api/client";
 import { fetchJob, isActive } from "../api/jobs";
 import type { Job, PromptRequest, PromptResponse, RleWire } from "../api/types";
 
@@ -28,12 +28,10 @@ export async function askForMask(
   prompt: PromptRequest,
   signal: AbortSignal,
 ): Promise<PromptAnswer> {
-  const answer = await request<PromptResponse>("POST", `images/${imageId}/prompt/`, {
-    body: prompt,
-    signal,
-  });
-  if (!answer.job) return { mask: answer.mask, score: answer.score };
-  return finished(answer.job, signal);
+  const params = { path: { image_id: imageId } };
+  const asked = client.POST("/api/images/{image_id}/prompt/", { params, body: prompt, signal });
+  const { job, mask, score } = await answer<unknown, PromptResponse>(asked);
+  return job ? finished(job, signal) : { mask, score };
 }
 
 async function finished(job: Job<PromptAnswer>, signal: AbortSignal): Promise<PromptAnswer> {

@@ -39,7 +39,9 @@ describe("asking for a mask", () => {
     fetched.mockResolvedValueOnce(json(200, { mask: MASK, score: 0.9, job: null }));
     const answer = await askForMask(3, PROMPT, new AbortController().signal);
     expect(answer).toEqual({ mask: MASK, score: 0.9 });
-    expect(fetched.mock.calls[0]![0]).toBe("/api/images/3/prompt/");
+    const asked = fetched.mock.calls[0]![0] as Request;
+    expect(asked.url).toContain("/api/images/3/prompt/");
+    expect(await asked.json()).toEqual(PROMPT);
   });
 
   test("a slow one's job is looked at until it ends", async () => {

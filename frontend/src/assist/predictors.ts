@@ -1,13 +1,13 @@
 /** Which predictors there are, and which one answers when none was chosen. */
 
 import { useQuery } from "@tanstack/react-query";
-import { request } from "../api/client";
+import { answer, client } from "../api/client";
 import type { Predictor } from "../api/types";
 
 export function usePredictors() {
   return useQuery({
     queryKey: ["predictors"],
-    queryFn: ({ signal }) => request<Predictor[]>("GET", "predictors/", { signal }),
+    queryFn: ({ signal }) => answer(client.GET("/api/predictors/", { signal })),
     staleTime: 60_000,
   });
 }

@@ -62,6 +62,8 @@ export class SaveQueue {
   /** Connects the editor that shows an annotation; call the result when it closes. */
   open(annotation: OpenAnnotation, port: EditorPort): () => void {
     const { annotationId } = annotation;
+    // Time spent on other images and pages is not time on this one.
+    this.#parts.takeActiveMs?.();
     let saver = this.#savers.get(annotationId);
     if (!saver) {
       saver = new AnnotationSaver(this.#saverParts(), annotation);

@@ -1,7 +1,7 @@
 /** Opens an image for the editor: what the server has, with this browser's unsent work laid over it. */
 
 import { type QueryClient, useQuery } from "@tanstack/react-query";
-import { request } from "../../api/client";
+import { answer, client } from "../../api/client";
 import type {
   AnnotationState,
   AnnotationWire,
@@ -33,22 +33,23 @@ const AHEAD_FRESH_MS = 30_000;
 const FLUSH_PATIENCE_MS = 1_500;
 
 async function fetchWires(imageId: number, signal: AbortSignal): Promise<ImageWires> {
+  const options = { params: { path: { image_id: imageId } }, signal };
   const [image, annotation, suggestions] = await Promise.all([
-    request<ImageDetail>("GET", `images/${imageId}/`, { signal }),
-    request<AnnotationWire>("GET", `images/${imageId}/annotation/`, { signal }),
-    request<SuggestionWire[]>("GET", `images/${imageId}/suggestions/`, { signal }),
+    answer(client.GET("/api/images/{image_id}/", options)),
+    answer<unknown, AnnotationWire>(client.GET("/api/images/{image_id}/annotation/", options)),
+    answer<unknown, SuggestionWire[]>(client.GET("/api/images/{image_id}/suggestions/", options)),
   ]);
   return { image, annotation, suggestions };
 }
 
-async function takeWires(client: QueryClient, imageId: number): Promise<ImageWires> {
-  const wires = await client.query({
+async function takeWires(queries: QueryClient, imageId: number): Promise<ImageWires> {
+  const wires = await queries.query({
     queryKey: wiresKey(imageId),
     queryFn: ({ signal }) => fetchWires(imageId, signal),
     staleTime: AHEAD_FRESH_MS,
   });
   // Good for one opening only: from now on it changes here.
-  client.removeQueries({ queryKey: wiresKey(imageId) });
+  queries.removeQueries({ queryKey: wiresKey(imageId) });
   return wires;
 }
 
@@ -57,7 +58,7 @@ async function takeWires(client: QueryClient, imageId: number): Promise<ImageWir
  *   MaskSizeMismatch, InvalidCounts the server's masks do not fit the image.
  */
 export async function openImage(
-  client: QueryClient,
+  queries: QueryClient,
   queue: SaveQueue,
   classes: readonly LabelClass[],
   imageId: number,
@@ -65,7 +66,7 @@ export async function openImage(
   await Promise.race([queue.flushImage(imageId), pause(FLUSH_PATIENCE_MS)]);
   // Work may reach the server while its answer is under way: what was pending before counts as well.
   const before = await queue.pending(imageId);
-  const { image, annotation, suggestions } = await takeWires(client, imageId);
+  const { image, annotation, suggestions } = await takeWires(queries, imageId);
   const after = await queue.pending(imageId);
   const operations = coalesce(before.operations, after.operations);
   const sizeHw = [image.height, image.width] as const;
@@ -90,14 +91,14 @@ export async function openImage(
 }
 
 export function useOpenedImage(
-  client: QueryClient,
+  queries: QueryClient,
   queue: SaveQueue | null,
   classes: readonly LabelClass[] | undefined,
   imageId: number,
 ) {
   return useQuery({
     queryKey: ["editor", "opened", imageId],
-    queryFn: () => openImage(client, queue!, classes!, imageId),
+    queryFn: () => openImage(queries, queue!, classes!, imageId),
     enabled: queue !== null && classes !== undefined,
     // An open image is changed here and merged with others' saves; it is never replaced by a refetch.
     staleTime: "static",
@@ -107,8 +108,8 @@ export function useOpenedImage(
 }
 
 /** Gets the next image while the person works on this one. */
-export function fetchAhead(client: QueryClient, imageId: number): void {
-  client
+export function fetchAhead(queries: QueryClient, imageId: number): void {
+  queries
     .query({
       queryKey: wiresKey(imageId),
       queryFn: ({ signal }) => fetchWires(imageId, signal),

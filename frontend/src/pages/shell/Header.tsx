@@ -13,6 +13,7 @@ import { IconButton } from "../../ui/IconButton";
 import { Menu } from "../../ui/Menu";
 import { useTheme } from "../../ui/theme";
 import { notify } from "../../ui/Toast";
+import { UnsavedNote } from "../editor/UnsavedNote";
 import { errorText } from "./errorText";
 import styles from "./Page.module.css";
 import { activeSection, sectionHref, sections } from "./sections";
@@ -21,12 +22,13 @@ export function Header({ projectId }: { projectId?: number | undefined }) {
   const { t } = useTranslation();
   return (
     <header className={styles.header}>
-      <Link href="/" className={styles.brand}>
+      <Link href="/" className={styles.brand} aria-label={t("nav.home")}>
         <img src="/static/icon.svg" alt="" />
         <span>{t("app.name")}</span>
       </Link>
       {projectId !== undefined && <ProjectNavigation projectId={projectId} />}
       <div className={styles.right}>
+        <UnsavedNote />
         {projectId !== undefined && <RunningJobs projectId={projectId} />}
         <ThemeButton />
         <UserMenu />

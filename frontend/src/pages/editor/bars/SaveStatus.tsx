@@ -20,6 +20,7 @@ import { Button } from "../../../ui/Button";
 import button from "../../../ui/Button.module.css";
 import { classNames } from "../../../ui/classNames";
 import overlay from "../../../ui/Overlay.module.css";
+import { ConfirmDialog } from "../../shell/ConfirmDialog";
 import { ConflictDialog } from "../dialogs/ConflictDialog";
 import { downloadRefused } from "../dialogs/refused";
 import { useEditorPage } from "../EditorContext";
@@ -50,6 +51,7 @@ export function SaveStatus() {
   const state = useSaveState(queue, image.annotation_id);
   // A new conflict is shown by itself; one that was put off waits until it is asked for.
   const [putOff, setPutOff] = useState<number | null>(null);
+  const [isDiscarding, setDiscarding] = useState(false);
   useLeavingGuard(state);
   const Icon = icons[state.kind];
   return (
@@ -68,10 +70,27 @@ export function SaveStatus() {
             <p>{t(`editor.save.${explanations[state.kind]}`)}</p>
             {!state.durable && <p className={styles.warning}>{t("editor.save.notDurable")}</p>}
             <Refused state={state} />
-            <Actions state={state} onCompare={() => setPutOff(null)} />
+            <Actions
+              state={state}
+              onCompare={() => setPutOff(null)}
+              onDiscard={() => setDiscarding(true)}
+            />
           </Dialog>
         </Popover>
       </DialogTrigger>
+      <ConfirmDialog
+        title={t("editor.save.discardTitle")}
+        isOpen={isDiscarding}
+        confirmLabel={t("editor.save.discard")}
+        onClose={() => setDiscarding(false)}
+        onConfirm={async () => {
+          await queue.discardRefused(image.annotation_id);
+          // The canvas still shows what was discarded; only a fresh start shows what the server has.
+          window.location.reload();
+        }}
+      >
+        {t("editor.save.discardExplained")}
+      </ConfirmDialog>
       {state.conflict !== null && (
         <ConflictDialog
           conflict={state.conflict}
@@ -95,7 +114,13 @@ function Refused({ state }: { state: SaveState }) {
   );
 }
 
-function Actions({ state, onCompare }: { state: SaveState; onCompare: () => void }) {
+interface ActionsProps {
+  state: SaveState;
+  onCompare: () => void;
+  onDiscard: () => void;
+}
+
+function Actions({ state, onCompare, onDiscard }: ActionsProps) {
   const { t } = useTranslation();
   const { queue, image } = useEditorPage();
   const id = image.annotation_id;
@@ -133,13 +158,7 @@ function Actions({ state, onCompare }: { state: SaveState; onCompare: () => void
           >
             {t("editor.save.download")}
           </Button>
-          <Button
-            variant="danger"
-            slot="close"
-            onPress={() => {
-              void queue.discardRefused(id).then(() => window.location.reload());
-            }}
-          >
+          <Button variant="quiet" slot="close" onPress={onDiscard}>
             {t("editor.save.discard")}
           </Button>
         </div>

@@ -5,7 +5,7 @@ import { Check, CheckCheck, CornerUpLeft, Send, Undo2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { imagesKey } from "../../../api/images";
 import { hasRole } from "../../../api/projects";
-import { request } from "../../../api/client";
+import { answer, client } from "../../../api/client";
 import type { AnnotationState, Role } from "../../../api/types";
 import { Button } from "../../../ui/Button";
 import { Tip } from "../../../ui/IconButton";
@@ -52,7 +52,7 @@ export function actionsFor(state: AnnotationState, role: Role): Action[] {
 /** Saves first: what is submitted must be what is seen. */
 export function useStateChange() {
   const { t } = useTranslation();
-  const client = useQueryClient();
+  const queries = useQueryClient();
   const { queue, image, project, setAnnotationState } = useEditorPage();
   return useMutation({
     mutationFn: async (state: AnnotationState) => {
@@ -60,12 +60,14 @@ export function useStateChange() {
       if (queue.state(image.annotation_id).numPending > 0) {
         throw new Error(t("editor.state.unsaved"));
       }
-      await request("POST", `annotations/${image.annotation_id}/state/`, { body: { state } });
+      const params = { path: { annotation_id: image.annotation_id } };
+      const body = { state };
+      await answer(client.POST("/api/annotations/{annotation_id}/state/", { params, body }));
       return state;
     },
     onSuccess: (state) => {
       setAnnotationState(state);
-      void client.invalidateQueries({ queryKey: imagesKey(project.id) });
+      void queries.invalidateQueries({ queryKey: imagesKey(project.id) });
     },
     onError: (error) => {
       notify({ title: t("editor.state.failed"), description: errorText(error), tone: "danger" });

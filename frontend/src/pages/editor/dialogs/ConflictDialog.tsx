@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { BboxXywh } from "../../../geometry/points";
+import { intersects, union } from "../../../masks/boolean";
 import type { Runs } from "../../../masks/types";
 import type { Conflict, ConflictItem } from "../../../save";
 import { Swatch } from "../../../ui/Badge";
@@ -16,6 +17,8 @@ import { boxesOf, cropOf, drawPreview, runsOf } from "./maskPreview";
 
 /** More pairs than this are named by number: nobody compares fifty. */
 const MOST_SHOWN = 8;
+/** Several segments of several classes at once, in an overlap. */
+const OWN_COLOR = "#ffffff";
 const PREVIEW_PX = { width: 300, height: 190 };
 
 interface ConflictDialogProps {
@@ -80,25 +83,28 @@ function Pair({ item, isOverlap }: { item: ConflictItem; isOverlap: boolean }) {
   const segments = useEditorState((state) => state.segments);
   const mine = segments.get(item.uid);
   const theirs = useMemo(() => (item.theirs ? runsOf([item.theirs.mask])[0]! : null), [item]);
-  // An overlap is with other segments than theirs: all of mine that this dispute is about.
-  const own = isOverlap ? null : (mine?.runs ?? null);
+  const own = useMemo(() => {
+    if (!isOverlap || theirs === null) return mine?.runs ?? null;
+    // In an overlap theirs is not shown yet: whatever lies on its pixels is mine.
+    const met = [...segments.values()].filter(({ runs }) => intersects(runs, theirs));
+    return met
+      .map(({ runs }) => runs)
+      .reduce<Runs | null>((all, one) => (all ? union(all, one) : one), null);
+  }, [isOverlap, mine, segments, theirs]);
   const sizeHw = [image.height, image.width] as const;
   const crop = cropOf(boxesOf([own, theirs].filter((runs) => runs !== null)), sizeHw);
-  const missing = isOverlap ? t("editor.conflict.untouched") : t("editor.conflict.deleted");
   const mineClass = mine && classOf(mine.classId);
   const theirClass = item.theirs ? classOf(item.theirs.class_id) : undefined;
   return (
     <li className={styles.pair}>
-      {!isOverlap && (
-        <Version
-          title={t("editor.conflict.mine")}
-          name={mineClass?.name}
-          color={mineClass?.color}
-          runs={own}
-          crop={crop}
-          missing={missing}
-        />
-      )}
+      <Version
+        title={t("editor.conflict.mine")}
+        name={mineClass?.name}
+        color={mineClass?.color ?? OWN_COLOR}
+        runs={own}
+        crop={crop}
+        missing={t("editor.conflict.deleted")}
+      />
       <Version
         title={t("editor.conflict.theirs")}
         name={theirClass?.name}
@@ -141,7 +147,7 @@ function Version({ title, name, color = "#808080", runs, crop, missing }: Versio
           missing
         ) : (
           <>
-            <Swatch color={color} />
+            {name !== undefined && <Swatch color={color} />}
             {name}
           </>
         )}
