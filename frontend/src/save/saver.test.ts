@@ -261,6 +261,14 @@ describe("a conflict", () => {
     expect(kind()).toBe("saved");
   });
 
+  test("what the editor gives up for theirs is sent with the rest of my work", async () => {
+    server.script = (batch) => server.saved(batch.baseRevision + 1);
+    editor.applyRemote = () => queue.commit(7, [drawn("b", "1000", "merge")]);
+    await queue.resolve(7, "theirs");
+    expect(sent(1).operations).toEqual([drawn("b", "1000", "merge")]);
+    expect(kind()).toBe("saved");
+  });
+
   test("taking theirs shows theirs and sends only the rest of my work", async () => {
     server.script = (batch) => server.saved(batch.baseRevision + 1);
     await queue.resolve(7, "theirs");

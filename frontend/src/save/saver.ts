@@ -179,8 +179,12 @@ export class AnnotationSaver {
       current: (uid) => this.#port?.current(uid),
       carve: this.#parts.carve,
     });
+    const written = this.#mutate(
+      (now) => now && unlessDone(step.resolved(now, outcome.operations)),
+    );
+    // After the decision is in place: what the editor gives up for theirs comes as new operations.
     this.#port?.applyRemote(outcome.changed, outcome.deleted);
-    await this.#mutate((now) => now && unlessDone(step.resolved(now, outcome.operations)));
+    await written;
     await this.flush();
   }
 

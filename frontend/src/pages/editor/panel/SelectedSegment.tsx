@@ -27,6 +27,7 @@ function Details({ segment }: { segment: EditorSegment }) {
   const { editor, classOf, commands } = useEditorPage();
   const isLocked = useEditorState(({ lockedUids }) => lockedUids.has(segment.uid));
   const labelClass = classOf(segment.classId);
+  const name = labelClass?.name ?? t("editor.classes.unknown", { id: segment.classId });
   const set = (properties: SegmentProperties): void => {
     editor.setProperties(segment.uid, properties);
   };
@@ -36,13 +37,11 @@ function Details({ segment }: { segment: EditorSegment }) {
         <Button
           size="small"
           icon={<Swatch color={labelClass?.color ?? "#808080"} />}
-          aria-label={t("editor.commands.changeClass")}
+          aria-label={t("editor.selected.changeClass", { name })}
           isDisabled={isLocked}
           onPress={commands.openClassMenu}
         >
-          <span className={styles.className}>
-            {labelClass?.name ?? t("editor.classes.unknown", { id: segment.classId })}
-          </span>
+          <span className={styles.className}>{name}</span>
           <ChevronDown aria-hidden />
         </Button>
         <span className={styles.grow} />
