@@ -41,6 +41,7 @@ class ModelCard(BaseModel):
     crop_size_px: int
     max_side_px: int
     min_area_px: int
+    min_score: float = 0.0
     snapshot_hash: str
     num_images: int
     step: int

@@ -36,7 +36,9 @@ class TrainConfig(BaseModel):
         val_fraction: share of the training images held back to choose the best epoch, where the
             dataset has no image of split "val".
         unlabelled: what pixels without a segment are: see `ml_assist.training.dataset`.
-        min_area_px: smaller predicted regions of things are left out (image pixels).
+        min_area_px: smaller predicted things are left out (image pixels).
+        min_score: predicted things of a lower score are left out: on nuclei, most of what it costs
+            was never there.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -57,6 +59,7 @@ class TrainConfig(BaseModel):
     augmentation: Literal["auto", "none", "photo", "microscopy"] = "auto"
     unlabelled: Literal["auto", "background", "ignore"] = "auto"
     min_area_px: int = Field(20, ge=0)
+    min_score: float = Field(0.7, ge=0, le=1)
     snapshot_hash: str = ""
 
 

@@ -23,7 +23,7 @@ from ml_assist.training.dataset import (
 )
 from ml_assist.training.instances import Instances
 from ml_assist.training.metrics_log import as_line
-from ml_assist.training.predict import DenseOutput, LoadedModel, thing_instances
+from ml_assist.training.predict import DenseOutput, LoadedModel, enlarge, find_things
 from ml_assist.training.validation import figures
 
 _MATCH_IOU = 0.5
@@ -94,7 +94,7 @@ class Evaluation:
             _full_size(output, truth), truth[..., 0], self.channels.num
         )
         if any(self.channels.is_thing):
-            self.instances.add(_full_size_instances(output, truth, self.model), truth[..., 1])
+            self.instances.add(_full_size_things(output, truth, self.model), truth[..., 1])
         self.num_images += 1
 
     def result(self) -> dict[str, Any]:
@@ -155,8 +155,11 @@ def _full_size(output: DenseOutput, truth: Truth) -> NDArray[np.intp]:
     return best
 
 
-def _full_size_instances(output: DenseOutput, truth: Truth, model: LoadedModel) -> Instances:
-    scale = output.classes.shape[1] / truth.shape[0]
-    instances = thing_instances(output, model.card, model.card.min_area_px * scale**2)
-    enlarged = cv2.resize(instances, truth.shape[1::-1], interpolation=cv2.INTER_NEAREST)
-    return np.asarray(enlarged, dtype=np.int32)
+def _full_size_things(output: DenseOutput, truth: Truth, model: LoadedModel) -> Instances:
+    """(H, W) int32, 0 none, 1.. one predicted thing each."""
+    size_hw = (truth.shape[0], truth.shape[1])
+    instances = np.zeros(size_hw, dtype=np.int32)
+    scale = output.classes.shape[1] / size_hw[0]
+    for number, thing in enumerate(find_things(output, model.card, scale), start=1):
+        instances[enlarge(thing.mask, size_hw)] = number
+    return instances

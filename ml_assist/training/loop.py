@@ -208,6 +208,7 @@ def _keep_model(
         crop_size_px=config.crop_size_px,
         max_side_px=config.max_side_px,
         min_area_px=config.min_area_px,
+        min_score=config.min_score,
         snapshot_hash=config.snapshot_hash,
         num_images=len(plan.train),
         step=state.step,

@@ -15,10 +15,10 @@ from labeling.masks import rle
 from labeling.masks.types import Mask, Rle
 from ml_assist.training.augmentation import resize_pixels
 from ml_assist.training.checkpoint import ModelCard, load_weights, read_card
-from ml_assist.training.dataset import Channels, Pixels
+from ml_assist.training.dataset import Pixels
 from ml_assist.training.device import best_device
 from ml_assist.training.inference import probabilities
-from ml_assist.training.instances import Instances, split_instances
+from ml_assist.training.instances import split_instances
 from ml_assist.training.networks.unet import UNet
 from ml_assist.training.normalise import stretch
 from ml_assist.training.samples import working_size
@@ -39,6 +39,21 @@ class Region:
     rle: Rle
     score: float
     is_thing: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """A region before it is enlarged to the image's own size and encoded.
+
+    Attributes:
+        class_id: of the project's class.
+        mask: (H, W) bool at working size.
+        score: mean probability of the class over the mask.
+    """
+
+    class_id: int
+    mask: Mask
+    score: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,11 +89,13 @@ class LoadedModel:
         size_hw = (image.shape[0], image.shape[1])
         output = self.dense(image)
         scale = output.classes.shape[1] / size_hw[0]
+        stuff = [(found, False) for found in _find_stuff(output, self.card)]
+        things = [(found, True) for found in find_things(output, self.card, scale)]
         regions = []
-        for class_id, mask, score, is_thing in _regions(output, self.card, scale):
-            full = enlarge(mask, size_hw)
-            if full.any():
-                regions.append(Region(class_id, rle.encode(full), score, is_thing))
+        for found, is_thing in stuff + things:
+            mask = enlarge(found.mask, size_hw)
+            if mask.any():
+                regions.append(Region(found.class_id, rle.encode(mask), found.score, is_thing))
         return regions
 
     def dense(self, image: Pixels) -> DenseOutput:
@@ -107,45 +124,38 @@ def load_model(folder: Path, device: str | None = None) -> LoadedModel:
     return LoadedModel(card, load_weights(folder, card).to(chosen), chosen)
 
 
-def thing_instances(output: DenseOutput, card: ModelCard, min_area_px: float) -> Instances:
+def find_things(output: DenseOutput, card: ModelCard, scale: float) -> list[Found]:
     """Single things at working size.
 
     Args:
         output: of the card's model.
-        card: says which channels are things.
-        min_area_px: smaller ones are left out (pixels at working size).
-
-    Returns:
-        (H, W) int32, 0 none, 1.. one thing each.
+        card: says which channels are things, and which finds are too small or too doubtful.
+        scale: working size over the image's own size.
     """
-    inside = np.isin(output.classes.argmax(axis=0), _thing_channels(card.channels))
-    return split_instances(inside, output.shapes[0], output.shapes[1], min_area_px=min_area_px)
-
-
-def _regions(
-    output: DenseOutput, card: ModelCard, scale: float
-) -> Iterator[tuple[int, Mask, float, bool]]:
-    """(class id, mask at working size, score, is thing), stuff first."""
-    channels = card.channels
-    winners = output.classes.argmax(axis=0)
-    for index, class_id in enumerate(channels.class_ids):
-        mask = winners == index
-        if class_id != 0 and not channels.is_thing[index] and mask.any():
-            yield class_id, mask, float(output.classes[index][mask].mean()), False
-    things = _thing_channels(channels)
-    if not things:
-        return
-    instances = thing_instances(output, card, card.min_area_px * scale**2)
+    channels = [i for i, is_thing in enumerate(card.is_thing) if is_thing]
+    inside = np.isin(output.classes.argmax(axis=0), channels)
+    instances = split_instances(
+        inside, output.shapes[0], output.shapes[1], min_area_px=card.min_area_px * scale**2
+    )
+    chances = output.classes[channels]
+    things = []
     for number in range(1, int(instances.max()) + 1):
         mask = instances == number
         # The class most likely over the whole thing, so that a bus is not half a lorry.
-        means = output.classes[things][:, mask].mean(axis=1)
+        means = chances[:, mask].mean(axis=1)
         best = int(means.argmax())
-        yield channels.class_ids[things[best]], mask, float(means[best]), True
+        if means[best] >= card.min_score:
+            things.append(Found(card.class_ids[channels[best]], mask, float(means[best])))
+    return things
 
 
-def _thing_channels(channels: Channels) -> list[int]:
-    return [index for index, is_thing in enumerate(channels.is_thing) if is_thing]
+def _find_stuff(output: DenseOutput, card: ModelCard) -> Iterator[Found]:
+    """All of an image's pixels of each class of stuff, at working size."""
+    winners = output.classes.argmax(axis=0)
+    for index, class_id in enumerate(card.class_ids):
+        mask = winners == index
+        if class_id != 0 and not card.is_thing[index] and mask.any():
+            yield Found(class_id, mask, float(output.classes[index][mask].mean()))
 
 
 def enlarge(mask: Mask, size_hw: tuple[int, int]) -> Mask:
