@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from safetensors.torch import save_file
 
 from labeling.jobs import cancel_job, run_job
 from labeling.models import Event, Job
@@ -21,6 +22,8 @@ from ml_assist.errors import IncompatibleModel, TooFewImages
 from ml_assist.models import ModelVersion
 from ml_assist.retrain import folder_of, queue_run, supervise
 from ml_assist.run_folder import RunFolder, write_json
+from ml_assist.stored_models import store_weights
+from ml_assist.training.networks.unet import UNet
 from ml_assist.training_process import Trainer, end_all, start_of
 from tests.factories import make_image, make_project
 from tests.ml_assist.small_projects import TINY, add_labelled_image, small_project
@@ -46,6 +49,25 @@ def start(project, **changes):
     """Queue a run of the tiny network; changes go to its config."""
     return queue_run(
         project=project, config=TINY.model_copy(update=changes), requested_by=project.created_by
+    )
+
+
+def add_model(project, **fields) -> ModelVersion:
+    """A model version that no run made."""
+    return ModelVersion.objects.create(
+        **{
+            "project": project,
+            "number": 1,
+            "architecture": "unet",
+            "encoder": "mobilenet_v2",
+            "snapshot_hash": "",
+            "num_images": 1,
+            "metrics": {},
+            "card": {},
+            "weights": "",
+            "weights_sha256": "",
+            **fields,
+        }
     )
 
 
@@ -193,22 +215,34 @@ def test_a_restarted_worker_adopts_the_living_trainer():
     assert len([line for line in folder.lines() if line["kind"] == "start"]) == 1
 
 
-def test_a_run_can_start_from_an_earlier_model():
+def test_a_run_can_start_from_an_earlier_model(tmp_path):
     project = small_project()
-    run_job(str(start(project, epochs=1).job_id), supervise)
-    model = ModelVersion.objects.get()
-    add_labelled_image(project, 7)
+    save_file(UNet("mobilenet_v2", 2).state_dict(), tmp_path / "model.safetensors")
+    key, sha256 = store_weights(RunFolder(tmp_path), "models/earlier.safetensors")
+    earlier = add_model(project, weights=key, weights_sha256=sha256)
     again = queue_run(
         project=project,
         config=TINY.model_copy(update={"epochs": 1}),
         requested_by=None,
-        init_from=model,
+        init_from=earlier,
     )
     run_job(str(again.job_id), supervise)
-    assert again.number == 2
+    assert Job.objects.get(pk=again.job_id).state == "done"
     assert project.model_versions.first().number == 2
     origin = folder_of(again.job_id).lines()[0]["origin"]
     assert origin.startswith("from start weights")
+
+
+def test_stored_weights_that_changed_since_fail_the_run(tmp_path):
+    project = small_project()
+    (tmp_path / "model.safetensors").write_bytes(b"weights")
+    key, _ = store_weights(RunFolder(tmp_path), "models/earlier.safetensors")
+    earlier = add_model(project, weights=key, weights_sha256="0" * 64)
+    run = queue_run(project=project, config=TINY, requested_by=None, init_from=earlier)
+    run_job(str(run.job_id), supervise)
+    job = Job.objects.get(pk=run.job_id)
+    assert (job.state, "expected weights with SHA-256 0000" in job.error) == ("failed", True)
+    assert not folder_of(run.job_id).metrics.exists()
 
 
 def test_trainers_of_ended_jobs_are_ended():
@@ -239,18 +273,7 @@ def test_images_set_aside_for_testing_do_not_count():
 
 def test_a_model_of_another_encoder_or_project_is_refused_as_a_start():
     project, other = small_project(), small_project()
-    model = ModelVersion.objects.create(
-        project=other,
-        number=1,
-        architecture="unet",
-        encoder="resnet18",
-        snapshot_hash="",
-        num_images=1,
-        metrics={},
-        card={},
-        weights="",
-        weights_sha256="",
-    )
+    model = add_model(other, encoder="resnet18")
     for mine in (project, other):
         with pytest.raises(IncompatibleModel):
             queue_run(project=mine, config=TINY, requested_by=None, init_from=model)
