@@ -19,7 +19,6 @@ def _var_folder(settings, tmp_path):
     settings.VAR.mkdir()
     settings.MEDIA_ROOT = settings.VAR / "files"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {
@@ -27,6 +26,13 @@ def _var_folder(settings, tmp_path):
             "OPTIONS": {"location": str(settings.MEDIA_ROOT)},
         },
     }
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches the database: `make test-services` repeats that on real engines."""
+    for item in items:
+        if item.get_closest_marker("django_db") or "e2e" in item.keywords:
+            item.add_marker(pytest.mark.database)
 
 
 @pytest.fixture
