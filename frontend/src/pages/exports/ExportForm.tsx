@@ -20,6 +20,7 @@ import { Switch } from "../../ui/Choice";
 import { Select } from "../../ui/Select";
 import { errorText } from "../shell/errorText";
 import { annotationStates, StateDot } from "../shell/StateBar";
+import { chosenOptions } from "./chosenOptions";
 import styles from "./Exports.module.css";
 
 export function ExportForm({ project, formats }: { project: Project; formats: readonly Format[] }) {
@@ -96,22 +97,6 @@ export function ExportForm({ project, formats }: { project: Project; formats: re
         {error !== null && <Notice tone="danger">{error}</Notice>}
       </div>
     </form>
-  );
-}
-
-/** The options of this format only: what was chosen, where the format has that choice. */
-export function chosenOptions(
-  format: Format,
-  chosen: Readonly<Record<string, string>>,
-): Record<string, string> {
-  return Object.fromEntries(
-    format.options.map((option) => {
-      const value = chosen[option.name];
-      return [
-        option.name,
-        value !== undefined && option.choices.includes(value) ? value : option.default,
-      ];
-    }),
   );
 }
 

@@ -35,8 +35,11 @@ export function ImageTile({ image, projectId, canManage, onChanged, onDelete }: 
           </span>
           <span className={styles.facts}>
             <StateDot state={image.state} />
-            {t(`states.${image.state}`)}
-            {image.num_segments > 0 && ` · ${t("images.segments", { count: image.num_segments })}`}
+            <span>
+              {t(`states.${image.state}`)}
+              {image.num_segments > 0 &&
+                ` · ${t("images.segments", { count: image.num_segments })}`}
+            </span>
           </span>
         </div>
         <div className={styles.marks}>

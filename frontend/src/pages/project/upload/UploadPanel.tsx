@@ -1,6 +1,7 @@
 /** How the upload goes, in the corner of the page: progress, then what was left out and why. */
 import { useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useJob } from "../../../api/jobs";
 import type { UploadReport } from "../../../api/types";
@@ -10,11 +11,22 @@ import { IconButton } from "../../../ui/IconButton";
 import { ProgressBar } from "../../../ui/ProgressBar";
 import { Tabs } from "../../../ui/Tabs";
 import styles from "./Upload.module.css";
-import { archiveEnded, cancelUpload, dismissUpload, type Upload, useUploads } from "./uploads";
+import {
+  archiveEnded,
+  askBeforeLeaving,
+  cancelUpload,
+  dismissUpload,
+  type Upload,
+  useUploads,
+} from "./uploads";
 
 export function UploadPanel() {
   const { t } = useTranslation();
   const upload = useUploads((state) => state.upload);
+  useEffect(() => {
+    window.addEventListener("beforeunload", askBeforeLeaving);
+    return () => window.removeEventListener("beforeunload", askBeforeLeaving);
+  }, []);
   if (!upload) return null;
   const isSending = upload.phase === "sending";
   return (

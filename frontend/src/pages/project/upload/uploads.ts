@@ -145,7 +145,7 @@ export function archiveEnded(job: Job<UploadReport>): void {
   useUploads.setState({ upload: { ...next, ...failed } });
 }
 
-/** A closing tab would cut the upload short: the browser asks first. */
-window.addEventListener("beforeunload", (event) => {
+/** A closing tab would cut an upload short: the browser asks first. */
+export function askBeforeLeaving(event: BeforeUnloadEvent): void {
   if (useUploads.getState().upload?.phase === "sending") event.preventDefault();
-});
+}
