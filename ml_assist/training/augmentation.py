@@ -43,6 +43,7 @@ def augment(
     *,
     centre_yx: tuple[int, int],
     size_px: int,
+    zoom: float,
     kind: str,
     rng: np.random.Generator,
 ) -> tuple[Pixels, Truth]:
@@ -53,6 +54,7 @@ def augment(
         truth: (H, W, 2) uint16.
         centre_yx: pixel near which the crop lies.
         size_px: side S of the crop.
+        zoom: pixels of the crop for one of the image, before it is varied; 0.5 in coarse crops.
         kind: "none" (crop only), "photo" (scale, mirror, colours) or "microscopy" (also turned by
             quarters, grey, inverted, blurred).
         rng: all that is random; torchvision's own generator is seeded from it.
@@ -62,7 +64,7 @@ def augment(
     """
     low, high = _SCALES[kind]
     magnification = float(np.exp(rng.uniform(np.log(low), np.log(high))))
-    side = max(8, round(size_px / magnification))
+    side = max(8, round(size_px / (zoom * magnification)))
     top = _start(centre_yx[0], truth.shape[0], side, rng)
     left = _start(centre_yx[1], truth.shape[1], side, rng)
     pixels, truth = _window(pixels, truth, top, left, side)

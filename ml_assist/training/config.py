@@ -33,6 +33,9 @@ class TrainConfig(BaseModel):
         crop_size_px: side of the square training crops, in pixels after `max_side_px`.
         max_side_px: larger images are scaled down to this longest side for the network;
             predictions come back in the image's own size.
+        coarse_share: share of the run that is spent on crops at half the resolution, before the
+            rest at full resolution: four times as many steps in the same time, when what is
+            learned is coarse anyway. Crops under 128 px have no such part.
         val_fraction: share of the training images held back to choose the best epoch, where the
             dataset has no image of split "val".
         unlabelled: what pixels without a segment are: see `ml_assist.training.dataset`.
@@ -55,6 +58,7 @@ class TrainConfig(BaseModel):
     lr: float = Field(1e-3, gt=0, le=1)
     weight_decay: float = Field(1e-2, ge=0, le=1)
     seed: int = Field(0, ge=0, le=2**31 - 1)
+    coarse_share: float = Field(0.5, ge=0, le=1)
     val_fraction: float = Field(0.15, ge=0, lt=1)
     augmentation: Literal["auto", "none", "photo", "microscopy"] = "auto"
     unlabelled: Literal["auto", "background", "ignore"] = "auto"

@@ -93,6 +93,18 @@ def labelled_fraction(images: Sequence[ImageRecord]) -> float:
     return float(np.mean(shares)) if shares else 0.0
 
 
+def channel_areas(images: Sequence[ImageRecord], channels: Channels) -> NDArray[np.float64]:
+    """(N, C) pixels of each channel's segments in each image; 0 for the background."""
+    index_of = {class_id: index for index, class_id in enumerate(channels.class_ids)}
+    areas = np.zeros((len(images), channels.num))
+    for row, image in enumerate(images):
+        for segment in image.segments:
+            channel = index_of.get(segment.class_id)
+            if channel is not None:
+                areas[row, channel] += rle.area_px(segment.rle)
+    return areas
+
+
 def choose_channels(
     classes: Sequence[ClassRecord],
     images: Sequence[ImageRecord],

@@ -22,6 +22,7 @@ from ml_assist.training.dataset import read_dataset
 from ml_assist.training.device import autocast, best_device, clock
 from ml_assist.training.losses import cross_entropy, dice_loss, shape_loss
 from ml_assist.training.metrics_log import MetricsLog, as_line
+from ml_assist.training.networks.unet import STRIDE
 from ml_assist.training.plan import Plan, make_plan
 from ml_assist.training.samples import Batch, Crops, SampleStore
 from ml_assist.training.state import RunState
@@ -33,6 +34,7 @@ _WARMUP = 0.05
 """Share of a run over which the learning rate rises, while AdamW's moments settle."""
 
 _GRADIENT_NORM = 1.0
+_MIN_COARSE_PX = 128
 _STEP_LINE_SECONDS = 2.0
 _CHECKPOINT_SECONDS = 30.0
 
@@ -60,6 +62,7 @@ def train(folder: Path, is_stop_asked: Callable[[], bool]) -> Outcome:
     state = RunState(config, plan, device)
     origin = state.begin(folder)
     val_store = SampleStore(plan.val, plan.channels, config.max_side_px)
+    class_weights = torch.tensor(plan.class_weights, device=device)
     steps_total = config.epochs * plan.steps_per_epoch
     log.write(
         "start",
@@ -77,15 +80,12 @@ def train(folder: Path, is_stop_asked: Callable[[], bool]) -> Outcome:
     begun_at = now() - state.seconds
     last_line = last_kept = now()
     epoch_loss = epoch_steps = 0.0
-    for batch in _batches(config, plan, device, state.step, steps_total):
+    for batch in _batches(config, plan, device, state, steps_total):
         if is_stop_asked():
             state.save(folder)
             return "stopped"
-        progress = state.step / steps_total
-        if config.max_seconds is not None:
-            progress = max(progress, state.seconds / config.max_seconds)
-        rate = config.lr * _rate_factor(progress)
-        loss = _step(state, batch, rate, device)
+        rate = config.lr * _rate_factor(state.progress(config, steps_total))
+        loss = _step(state, batch, rate, class_weights)
         state.step += 1
         state.seconds = now() - begun_at
         epoch = math.ceil(state.step / plan.steps_per_epoch)
@@ -129,7 +129,7 @@ def train(folder: Path, is_stop_asked: Callable[[], bool]) -> Outcome:
     return "done"
 
 
-def _step(state: RunState, batch: Batch, rate: float, device: torch.device) -> float:
+def _step(state: RunState, batch: Batch, rate: float, class_weights: Tensor) -> float:
     """One optimizer step; the loss before it.
 
     Raises:
@@ -137,10 +137,10 @@ def _step(state: RunState, batch: Batch, rate: float, device: torch.device) -> f
     """
     for group in state.optimizer.param_groups:
         group["lr"] = rate
-    with autocast(device):
+    with autocast(batch.images.device):
         classes, shapes = state.network(batch.images)
     loss = (
-        cross_entropy(classes, batch.labels)
+        cross_entropy(classes, batch.labels, class_weights)
         + dice_loss(classes, batch.labels)
         + shape_loss(shapes, batch.shapes, batch.shapes_known)
     )
@@ -171,21 +171,35 @@ def _rate_factor(progress: float) -> float:
 
 
 def _batches(
-    config: TrainConfig, plan: Plan, device: torch.device, first_step: int, steps_total: int
+    config: TrainConfig, plan: Plan, device: torch.device, state: RunState, steps_total: int
 ) -> Iterator[Batch]:
-    """The batches from `first_step` on; the same ones whether or not the run was interrupted."""
-    crops = Crops(
-        SampleStore(plan.train, plan.channels, config.max_side_px),
-        length=steps_total * config.batch_size,
-        crop_size_px=config.crop_size_px,
-        seed=config.seed,
-        augmentation=plan.augmentation,
-    )
-    remaining = Subset(crops, range(first_step * config.batch_size, len(crops)))
+    """The batches that the run still needs: coarse ones first, then fine ones."""
+    store = SampleStore(plan.train, plan.channels, config.max_side_px)
+    coarse_px = config.crop_size_px // 2 // STRIDE * STRIDE
+    coarse_share = config.coarse_share if config.crop_size_px >= _MIN_COARSE_PX else 0.0
+    for size_px, until in ((coarse_px, coarse_share), (config.crop_size_px, math.inf)):
+        if state.progress(config, steps_total) >= until:
+            continue
+        crops = Crops(
+            store,
+            length=steps_total * config.batch_size,
+            crop_size_px=size_px,
+            zoom=size_px / config.crop_size_px,
+            seed=config.seed,
+            augmentation=plan.augmentation,
+        )
+        for batch in _loaded(crops, state.step * config.batch_size, config.batch_size, device):
+            yield batch
+            if state.progress(config, steps_total) >= until:
+                break
+
+
+def _loaded(crops: Crops, first: int, batch_size: int, device: torch.device) -> Iterator[Batch]:
+    """Crops from number `first` on, batched, on the device."""
     is_gpu = device.type == "cuda"
     loader = DataLoader(
-        remaining,
-        batch_size=config.batch_size,
+        Subset(crops, range(first, len(crops))),
+        batch_size=batch_size,
         # Beside a GPU, crops are made by processes of their own; on a CPU they would only compete.
         num_workers=min(8, os.cpu_count() or 1) if is_gpu else 0,
         pin_memory=is_gpu,

@@ -14,11 +14,13 @@ import numpy as np
 from labeling.formats.base import ImageRecord
 from ml_assist.errors import InvalidTrainingDataset
 from ml_assist.training.config import TrainConfig
-from ml_assist.training.dataset import Channels, Dataset, choose_channels
+from ml_assist.training.dataset import Channels, Dataset, channel_areas, choose_channels
 from ml_assist.training.samples import working_size
 
 _MIN_STEPS_PER_EPOCH = 20
 """Validation and a checkpoint follow each epoch; with a handful of images they would dominate."""
+
+_MAX_CLASS_WEIGHT = 3.0
 
 _MANY_THINGS = 8
 """Mean number of things in an image from which a project of things alone is taken for microscopy:
@@ -34,6 +36,7 @@ class Plan:
         val: images that choose the best epoch; the training images where there are no others.
         channels: the network's outputs.
         augmentation: kind for `augment`.
+        class_weights: of the channels in the cross-entropy.
         steps_per_epoch: steps until about as many pixels were shown as the training images hold.
     """
 
@@ -41,6 +44,7 @@ class Plan:
     val: tuple[ImageRecord, ...]
     channels: Channels
     augmentation: str
+    class_weights: tuple[float, ...]
     steps_per_epoch: int
 
 
@@ -77,6 +81,7 @@ def make_plan(dataset: Dataset, config: TrainConfig) -> Plan:
         val or train,
         channels,
         augmentation,
+        _class_weights(train, channels),
         _steps_per_epoch(train, config),
     )
 
@@ -92,6 +97,20 @@ def _held_back(images: tuple[ImageRecord, ...], fraction: float) -> tuple[ImageR
     ranked = sorted(images, key=lambda image: hashlib.sha256(image.name.encode()).digest())
     chosen = {image.name for image in ranked[:count]}
     return tuple(image for image in images if image.name in chosen)
+
+
+def _class_weights(images: tuple[ImageRecord, ...], channels: Channels) -> tuple[float, ...]:
+    """Square root of median frequency balancing (Eigen & Fergus 2015), clipped; background 1.
+
+    The full ratio makes rare classes swallow their surroundings; without any, poles, signs and
+    fences stay at an IoU of 0 in short runs (docs/experiments.md).
+    """
+    areas = channel_areas(images, channels).sum(axis=0)
+    present = areas > 0
+    weights = np.ones(channels.num)
+    weights[present] = np.sqrt(np.median(areas[present]) / areas[present])
+    clipped = np.clip(weights, 1 / _MAX_CLASS_WEIGHT, _MAX_CLASS_WEIGHT)
+    return tuple(float(weight) for weight in clipped)
 
 
 def _steps_per_epoch(images: tuple[ImageRecord, ...], config: TrainConfig) -> int:

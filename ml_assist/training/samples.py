@@ -14,10 +14,16 @@ from torch import Tensor
 from torch.utils.data import Dataset as TorchDataset
 
 from labeling.formats.base import ImageRecord
-from labeling.masks import rle
 from labeling.masks.metrics import IGNORE_INDEX
 from ml_assist.training.augmentation import augment, resize_pixels, resize_truth
-from ml_assist.training.dataset import Channels, Pixels, Truth, paint, read_pixels
+from ml_assist.training.dataset import (
+    Channels,
+    Pixels,
+    Truth,
+    channel_areas,
+    paint,
+    read_pixels,
+)
 from ml_assist.training.normalise import MEAN, STD, stretch
 from ml_assist.training.targets import shape_targets
 
@@ -114,6 +120,7 @@ class Crops(TorchDataset[tuple[Tensor, Tensor, Tensor, Tensor]]):
         store: the training images.
         length: how many crops there are.
         crop_size_px: their side.
+        zoom: pixels of a crop for one of the image, about.
         seed: of the run.
         augmentation: kind for `augment`.
     """
@@ -124,12 +131,14 @@ class Crops(TorchDataset[tuple[Tensor, Tensor, Tensor, Tensor]]):
         *,
         length: int,
         crop_size_px: int,
+        zoom: float,
         seed: int,
         augmentation: str,
     ) -> None:
         self.store = store
         self.length = length
         self.crop_size_px = crop_size_px
+        self.zoom = zoom
         self.seed = seed
         self.augmentation = augmentation
         self._holders, self._class_chance = _rarity(store)
@@ -145,6 +154,7 @@ class Crops(TorchDataset[tuple[Tensor, Tensor, Tensor, Tensor]]):
             sample.truth,
             centre_yx=centre_yx,
             size_px=self.crop_size_px,
+            zoom=self.zoom,
             kind=self.augmentation,
             rng=rng,
         )
@@ -173,13 +183,7 @@ class Crops(TorchDataset[tuple[Tensor, Tensor, Tensor, Tensor]]):
 
 def _rarity(store: SampleStore) -> tuple[list[NDArray[np.int64]], NDArray[np.float64] | None]:
     """The images that hold each channel, and the chance to centre on it (1 / sqrt of its area)."""
-    areas = np.zeros((len(store), store.channels.num))
-    index_of = {class_id: index for index, class_id in enumerate(store.channels.class_ids)}
-    for row, image in enumerate(store.images):
-        for segment in image.segments:
-            channel = index_of.get(segment.class_id)
-            if channel is not None:
-                areas[row, channel] += rle.area_px(segment.rle)
+    areas = channel_areas(store.images, store.channels)
     holders = [np.flatnonzero(areas[:, channel]) for channel in range(store.channels.num)]
     total = areas.sum(axis=0)
     if not total.any():

@@ -70,6 +70,13 @@ class RunState:
             return f"from start weights ({num_tensors} tensors)"
         return "from scratch"
 
+    def progress(self, config: TrainConfig, steps_total: int) -> float:
+        """Share of the run that is done, by steps or by the budget, whichever ends it first."""
+        by_steps = self.step / steps_total
+        if config.max_seconds is None:
+            return by_steps
+        return max(by_steps, self.seconds / config.max_seconds)
+
     def save(self, folder: Path) -> None:
         """Keep everything; random generators need no keeping: crop i depends on (seed, i) alone."""
         save_checkpoint(

@@ -137,7 +137,7 @@ def test_crops_follow_from_the_seed_and_keep_pixels_and_truth_together(tmp_path,
     store = SampleStore(dataset.images, channels, 1024)
 
     def crops(seed):
-        return Crops(store, length=8, crop_size_px=96, seed=seed, augmentation=augmentation)
+        return Crops(store, length=8, crop_size_px=96, zoom=1, seed=seed, augmentation=augmentation)
 
     for index in range(8):
         image, labels, shapes, known = crops(0)[index]
@@ -155,7 +155,7 @@ def test_crops_of_small_images_are_unknown_beyond_them(tmp_path):
     dataset = one_image(tmp_path, [{"class_id": 1}], [(1, LEFT)])
     channels = choose_channels(dataset.classes, dataset.images)
     store = SampleStore(dataset.images, channels, 1024)
-    crops = Crops(store, length=1, crop_size_px=32, seed=0, augmentation="none")
+    crops = Crops(store, length=1, crop_size_px=32, zoom=1, seed=0, augmentation="none")
     labels = crops[0][1]
     assert (labels != 255).sum() == 24
     assert (labels == 1).sum() == 16
@@ -173,3 +173,21 @@ def test_dark_pictures_are_stretched_and_empty_ones_are_not():
     assert stretch(dark).max() == 255
     noise = np.random.default_rng(0).integers(0, 2, (20, 20, 3), dtype=np.uint8)
     assert stretch(noise).max() < 64
+
+
+def test_rare_classes_weigh_more_but_within_bounds(tmp_path):
+    tall = np.zeros((4, 6), dtype=bool)
+    tall[:, 5] = True
+    classes = [{"class_id": n, "is_thing": False} for n in (1, 2, 3)]
+    dataset = one_image(tmp_path, classes, [(1, LEFT), (2, tall)])  # 16 and 4 pixels of 24
+    weights = make_plan(dataset, TrainConfig()).class_weights
+    assert weights == pytest.approx((np.sqrt(10 / 16), np.sqrt(10 / 4), 1.0))
+    corner = np.zeros((4, 6), dtype=bool)
+    corner[0, 5] = True
+    dataset = one_image(tmp_path / "b", classes, [(1, LEFT), (2, LEFT), (3, corner)])
+    assert make_plan(dataset, TrainConfig()).class_weights[2] == 3
+
+
+def test_a_background_and_a_single_class_weigh_the_same(tmp_path):
+    dataset = one_image(tmp_path, [{"class_id": 1}], [(1, LEFT)])
+    assert make_plan(dataset, TrainConfig()).class_weights == (1, 1)

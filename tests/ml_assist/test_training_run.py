@@ -17,10 +17,13 @@ from filelock import FileLock
 
 from labeling.masks import rle
 from ml_assist.errors import InvalidTrainingDataset, ModelUnreadable
-from ml_assist.training import command, plan
+from ml_assist.training import command, loop, plan
 from ml_assist.training.checkpoint import load_checkpoint
+from ml_assist.training.config import TrainConfig
+from ml_assist.training.dataset import read_dataset
 from ml_assist.training.evaluate import evaluate
 from ml_assist.training.predict import load_model
+from ml_assist.training.state import RunState
 from tests.ml_assist.native_folders import Drawn, discs_image, write_dataset
 
 torch.set_num_threads(1)
@@ -282,3 +285,19 @@ def test_a_damaged_model_is_refused_with_its_name(tmp_path, monkeypatch):
     (run / "model.json").write_text(json.dumps({**card, "normalisation": "imagenet"}))
     with pytest.raises(ModelUnreadable, match="imagenet"):
         load_model(run, "cpu")
+
+
+def test_the_first_part_of_a_run_sees_coarse_crops(tmp_path):
+    run = make_run(tmp_path / "run")
+    config = TrainConfig(crop_size_px=128, batch_size=1, coarse_share=0.5)
+    settled = plan.make_plan(read_dataset(run / "dataset"), config)
+    state = RunState(config, settled, torch.device("cpu"))
+    sides = []
+    for batch in loop._batches(config, settled, torch.device("cpu"), state, 8):
+        sides.append(batch.images.shape[-1])
+        state.step += 1
+    assert sides == [64] * 4 + [128] * 4
+    # A run that was interrupted in its second part goes on there.
+    state.step = 6
+    resumed = loop._batches(config, settled, torch.device("cpu"), state, 8)
+    assert next(resumed).images.shape[-1] == 128
