@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 
+from labeling.errors import NotFound
 from labeling.jobs import RunningJob, queue_job
 from labeling.models import (
     AnnotationState,
@@ -57,6 +59,7 @@ def queue_predictions(
 
     Raises:
         NoModel: the project has no model, or `model` is another project's.
+        NotFound: an image is not in the project.
     """
     chosen = model or project.model_versions.first()
     if chosen is None or chosen.project_id != project.pk:
@@ -65,6 +68,15 @@ def queue_predictions(
             if chosen is None
             else f"Model {chosen.pk} belongs to another project.",
         )
+    found = _chosen_images(project, images)
+    if images != "unlabelled":
+        unknown = sorted(set(images) - set(found.values_list("pk", flat=True)))
+        if unknown:
+            raise NotFound(
+                f"{len(unknown)} of the {len(set(images))} images are not in this project (any "
+                "more): reload the page and choose again.",
+                images=unknown,
+            )
     with transaction.atomic():
         return queue_job(
             kind="predict",
@@ -76,7 +88,7 @@ def queue_predictions(
                 "model_id": chosen.pk,
                 "images": images if images == "unlabelled" else list(images),
             },
-            total=_chosen_images(project, images).count(),
+            total=found.count(),
         )
 
 
@@ -130,7 +142,7 @@ def predict_images(job: RunningJob) -> dict[str, Any]:
     }
 
 
-def _chosen_images(project: Project, images: Sequence[int] | Unlabelled) -> Any:
+def _chosen_images(project: Project, images: Sequence[int] | Unlabelled) -> QuerySet[Image]:
     """The images of a request, in name order; ids of other projects are not found."""
     present = Image.objects.present().filter(project=project).order_by("name")
     if images != "unlabelled":

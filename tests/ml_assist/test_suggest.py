@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from django.utils import timezone
 
+from labeling.errors import NotFound
 from labeling.jobs import cancel_job, run_job
 from labeling.masks import rle as rles
 from labeling.models import Geometry, Image, Job, Segment, Suggestion
@@ -232,3 +233,13 @@ def test_the_newest_model_is_taken_unless_one_is_named():
     named = queue_predictions(project=project, requested_by=None, model=first)
     assert (newest.params["model_id"], named.params["model_id"]) == (second.pk, first.pk)
     assert (newest.queue, newest.task) == ("gpu", "ml_assist.predict_images")
+
+
+def test_images_of_another_project_are_refused_by_id():
+    project = make_project()
+    add_model(project)
+    mine, foreign = make_image(project), make_image(make_project())
+    with pytest.raises(NotFound, match="1 of the 2 images") as raised:
+        queue_predictions(project=project, requested_by=None, images=[mine.pk, foreign.pk])
+    assert raised.value.detail == {"images": [foreign.pk]}
+    assert not Job.objects.exists()
