@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -87,7 +86,7 @@ def evaluate(
             needed=1,
             actual=0,
         )
-    loaded = load_model(Path(model_folder(model)))
+    loaded = load_model(model_folder(model))
     channels = loaded.card.channels
     counts = _Counts(np.zeros((channels.num, channels.num), dtype=np.int64))
     for done, annotation in enumerate(annotations):

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.core.files.storage import default_storage
@@ -118,7 +119,7 @@ def predict_images(job: RunningJob) -> dict[str, Any]:
     if model is None:
         raise NoModel("The model was deleted before its predictions began: choose another.")
     project = model.project
-    loaded = _warm_model(str(model_folder(model)))
+    loaded = _warm_model(model_folder(model))
     classes = {row.class_id: row for row in project.label_classes.all()}
     chosen = list(_chosen_images(project, job.params["images"]).values_list("pk", flat=True))
     tally = _Tally()
@@ -154,13 +155,11 @@ def _chosen_images(project: Project, images: Sequence[int] | Unlabelled) -> Quer
 
 
 @lru_cache(maxsize=1)
-def _warm_model(folder: str) -> LoadedModel:
+def _warm_model(folder: Path) -> LoadedModel:
     """The model stays in the worker between jobs: loading costs more than one prediction."""
-    from pathlib import Path
-
     from ml_assist.training.predict import load_model
 
-    return load_model(Path(folder))
+    return load_model(folder)
 
 
 def _predict_one(
