@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import threading
@@ -43,6 +44,10 @@ def main(arguments: list[str] | None = None) -> int:
     if not folder.is_dir():
         print(f"Expected a run folder, found none at {folder}.", file=sys.stderr)
         return FAILED
+    if int(os.environ.get("RANK", "0")) > 0:
+        # Under torchrun: one process trains, on one GPU; the others must not fight for the folder.
+        print("Rank 0 trains alone; this process has nothing to do.")
+        return DONE
     asked_by_signal = _stop_on_signals()
     error_path, stop_path = folder / "error.json", folder / "stop"
     try:

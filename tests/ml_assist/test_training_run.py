@@ -250,6 +250,13 @@ def test_two_trainers_never_share_a_folder(tmp_path, monkeypatch, capsys):
     assert not (run / "error.json").exists() and not (run / "metrics.jsonl").exists()
 
 
+def test_under_torchrun_only_rank_0_trains(tmp_path, monkeypatch):
+    run = make_run(tmp_path / "run")
+    monkeypatch.setenv("RANK", "1")
+    assert train_here(run, monkeypatch) == 0
+    assert not (run / "metrics.jsonl").exists() and not (run / "lock").exists()
+
+
 def test_a_budget_ends_the_run_with_a_model(tmp_path, monkeypatch):
     run = make_run(tmp_path / "run", epochs=1000, max_seconds=1)
     assert train_here(run, monkeypatch) == 0
