@@ -77,7 +77,8 @@ class LabelClassIn(serializers.ModelSerializer[LabelClass]):
 
 def _classes(project: Project) -> QuerySet[LabelClass]:
     current = Count("segments", filter=Q(segments__valid_to__isnull=True))
-    return project.label_classes.annotate(num_segments=current)
+    # Grouped queries ignore the model's own ordering.
+    return project.label_classes.annotate(num_segments=current).order_by("position", "class_id")
 
 
 class ClassesView(APIView):

@@ -1,6 +1,6 @@
 /** Who is signed in, and how that changes. */
 import { type QueryClient, useQuery } from "@tanstack/react-query";
-import { answer, ApiError, client } from "./client";
+import { answer, ApiError, client, csrfToken } from "./client";
 import type { Session, User } from "./types";
 
 export const sessionKey = ["session"] as const;
@@ -14,12 +14,19 @@ export function useSession() {
   });
 }
 
-export function signIn(username: string, password: string): Promise<Session> {
+export async function signIn(username: string, password: string): Promise<Session> {
+  await ensureCsrfCookie();
   return answer(client.POST("/api/session/", { body: { username, password } }));
 }
 
-export function signInByLink(token: string): Promise<Session> {
+export async function signInByLink(token: string): Promise<Session> {
+  await ensureCsrfCookie();
   return answer(client.POST("/api/session/link/", { body: { token } }));
+}
+
+/** The page brings the cookie; someone may have cleared it since. */
+async function ensureCsrfCookie(): Promise<void> {
+  if (csrfToken() === "") await answer(client.GET("/api/session/"));
 }
 
 export async function signOut(): Promise<void> {
