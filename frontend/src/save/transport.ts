@@ -49,6 +49,8 @@ const KEEPALIVE_LIMIT_BYTES = 60_000;
 
 /** A server that took the request and never answers counts as unreachable; the save_id makes asking again safe. */
 const ANSWER_TIMEOUT_MS = 30_000;
+/** A slow line (10 kB/s) gets the time that a large save needs on it. */
+const SLOWEST_BYTES_PER_MS = 10;
 
 const RETRIED_STATUS = new Set([408, 425, 429]);
 
@@ -125,7 +127,7 @@ function sent(method: string, url: string, body: string, token: string): Promise
     body,
     // Counted in UTF-16 units: the masks' counts are ASCII, and the limit leaves room for the rest.
     keepalive: body.length <= KEEPALIVE_LIMIT_BYTES,
-    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS + Math.ceil(body.length / SLOWEST_BYTES_PER_MS)),
   });
 }
 

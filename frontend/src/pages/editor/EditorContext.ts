@@ -8,6 +8,7 @@ import type { SaveQueue } from "../../save";
 import type { CommandContext } from "./commands";
 import type { PaletteClass } from "./palette";
 import type { PictureLevels } from "./picture";
+import type { AssistanceControls } from "./useAssistance";
 
 export interface EditorPageContext {
   editor: Editor;
@@ -24,6 +25,7 @@ export interface EditorPageContext {
   /** How the picture is shown; every image starts plain. */
   picture: PictureLevels;
   setPicture: (levels: PictureLevels) => void;
+  assistance: AssistanceControls;
   /** For commands that are run by a button. */
   commands: CommandContext;
 }

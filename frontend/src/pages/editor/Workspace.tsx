@@ -20,6 +20,7 @@ import { PLAIN_PICTURE } from "./picture";
 import { Panel } from "./panel/Panel";
 import { keepPreferences } from "./preferences";
 import { connectSaving, followSelection } from "./session";
+import { useAssistance } from "./useAssistance";
 import { useShortcuts } from "./shortcuts";
 import { Stage } from "./stage/Stage";
 import styles from "./Workspace.module.css";
@@ -42,6 +43,7 @@ export function Workspace({ opened, project, classes, queue }: WorkspaceProps) {
   const [dialog, setDialog] = useState<"help" | "class" | null>(null);
   const canEdit = hasRole(project.role, "annotator");
   const palette = useMemo(() => paletteOf(classes, reservedKeys), [classes]);
+  const assistance = useAssistance(editor, image.id);
   const goTo = useGoTo(project.id, image.previous_id, image.next_id);
 
   useEffect(() => {
@@ -75,13 +77,15 @@ export function Workspace({ opened, project, classes, queue }: WorkspaceProps) {
       canEdit,
       threshold,
       goTo,
+      acceptPreview: assistance.accept,
+      discardPreview: assistance.discard,
       saveNow: () => void queue.flush(image.annotation_id),
       // Replaced below: submitting needs the context that this object is part of.
       submitNext: () => undefined,
       openHelp: () => setDialog("help"),
       openClassMenu: () => setDialog("class"),
     }),
-    [editor, canEdit, threshold, goTo, queue, image.annotation_id],
+    [editor, canEdit, threshold, goTo, assistance, queue, image.annotation_id],
   );
   const context = useMemo<EditorPageContext>(() => {
     const byId = new Map(palette.map((each) => [each.classId, each]));
@@ -99,6 +103,7 @@ export function Workspace({ opened, project, classes, queue }: WorkspaceProps) {
       setThreshold,
       picture,
       setPicture,
+      assistance,
       commands,
     };
   }, [
@@ -111,6 +116,7 @@ export function Workspace({ opened, project, classes, queue }: WorkspaceProps) {
     canEdit,
     threshold,
     picture,
+    assistance,
     commands,
   ]);
 

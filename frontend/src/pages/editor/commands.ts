@@ -12,6 +12,9 @@ export interface CommandContext {
   canEdit: boolean;
   /** Suggestions below this score are not shown and not meant. */
   threshold: number;
+  /** An assistant's answer becomes a segment; false where none is shown. */
+  acceptPreview: () => boolean;
+  discardPreview: () => void;
   goTo: (where: "previous" | "next") => void;
   saveNow: () => void;
   submitNext: () => void;
@@ -104,7 +107,7 @@ function finish(context: CommandContext): void {
   const uid = selectedSuggestion(context);
   const { isBusy } = context.editor.store.getState();
   if (uid !== null && !isBusy) acceptAndGoOn(context, uid);
-  else context.editor.key("enter");
+  else if (!context.acceptPreview()) context.editor.key("enter");
 }
 
 function back(context: CommandContext): void {
@@ -121,9 +124,10 @@ function remove(context: CommandContext): void {
   else withSegment((editor, uid) => editor.deleteSegment(uid))(context);
 }
 
-function cancel({ editor }: CommandContext): void {
+function cancel({ editor, discardPreview }: CommandContext): void {
   const { isBusy, prompt, preview } = editor.store.getState();
-  if (isBusy || prompt !== null || preview !== null) editor.key("escape");
+  if (isBusy) editor.key("escape");
+  else if (prompt !== null || preview !== null) discardPreview();
   else editor.select(null);
 }
 
