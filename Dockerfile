@@ -4,11 +4,11 @@ ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app
 COPY requirements.txt ./
 COPY requirements ./requirements
-RUN pip install -r requirements/web.txt
+RUN pip install -c requirements/constraints.txt -r requirements/web.txt
 
 # The frontend is built with the same pinned Node as everywhere else.
 FROM base AS frontend
-RUN pip install -r requirements/build.txt
+RUN pip install -c requirements/constraints.txt -r requirements/build.txt
 COPY frontend ./frontend
 RUN cd frontend && npm ci --no-audit --no-fund && npm run build
 
@@ -28,6 +28,6 @@ CMD ["gunicorn", "annotator.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "
 # The workers that need torch.
 FROM web AS ml
 USER root
-RUN pip install -r requirements/ml.txt
+RUN pip install -c requirements/constraints.txt -r requirements/ml.txt
 USER maskwright
 CMD ["celery", "-A", "annotator", "worker", "-Q", "gpu", "--pool", "solo"]

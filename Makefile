@@ -8,18 +8,19 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 SOURCES := $(shell find frontend/src -type f 2>/dev/null) frontend/index.html frontend/vite.config.ts
 
 .PHONY: run setup setup-test frontend test lint types imports python typescript schema e2e \
-	test-services bench format clean
+	test-services api bench format constraints clean
 
 run: setup
 	@$(BIN)/python -m annotator.serve
 
 setup: $(VENV)/.installed frontend/dist/index.html
 
-$(VENV)/.installed: requirements.txt requirements/web.txt requirements/ml.txt requirements/build.txt
+$(VENV)/.installed: requirements.txt requirements/web.txt requirements/ml.txt requirements/build.txt requirements/constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Maskwright needs Python 3.11 or newer; this is " + sys.version.split()[0])'
 	@test -x $(BIN)/python || { echo "Making the virtual environment …"; $(PYTHON) -m venv $(VENV); }
 	@echo "Installing the pinned Python packages (PyTorch is large: some minutes the first time) …"
-	@$(BIN)/python -m pip install --progress-bar on -r requirements.txt -r requirements/build.txt \
+	@$(BIN)/python -m pip install --progress-bar on -c requirements/constraints.txt \
+		-r requirements.txt -r requirements/build.txt \
 		| grep --line-buffered -E '^(Collecting|Installing|Successfully|ERROR)' | cut -c1-160
 	@$(BIN)/python -c 'import django, celery, torch' && touch $@
 
@@ -35,7 +36,7 @@ frontend/dist/index.html: $(SOURCES) frontend/node_modules/.installed
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements/dev.txt
 	@echo "Installing what the tests need …"
-	@$(BIN)/python -m pip install --quiet -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet -c requirements/constraints.txt -r requirements/dev.txt
 	@touch $@
 
 setup-test: setup $(VENV)/.installed-dev
@@ -89,6 +90,11 @@ format:
 	ruff check --fix .
 	ruff format .
 	cd frontend && npm run --silent format
+
+# Freezes what is installed; run it in a fresh environment after changing a requirement.
+constraints: $(VENV)/.installed-dev
+	@(echo "# Every package at the version that the tests ran with; made by \`make constraints\`."; \
+		$(BIN)/python -m pip freeze | grep -E '^[A-Za-z0-9_.-]+==') > requirements/constraints.txt
 
 clean:
 	rm -rf frontend/dist frontend/node_modules $(VENV)
