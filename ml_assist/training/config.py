@@ -35,7 +35,8 @@ class TrainConfig(BaseModel):
             predictions come back in the image's own size.
         coarse_share: share of the run that is spent on crops at half the resolution, before the
             rest at full resolution: four times as many steps in the same time, when what is
-            learned is coarse anyway. Crops under 128 px have no such part.
+            learned is coarse anyway. None: half of the run, but none of it for microscopy (things
+            too small) and for crops under 128 px.
         val_fraction: share of the training images held back to choose the best epoch, where the
             dataset has no image of split "val".
         unlabelled: what pixels without a segment are: see `ml_assist.training.dataset`.
@@ -55,10 +56,10 @@ class TrainConfig(BaseModel):
     crop_size_px: int = Field(256, ge=32, le=2048, multiple_of=32)
     max_side_px: int = Field(1024, ge=64, le=8192)
     batch_size: int = Field(4, ge=1, le=256)
-    lr: float = Field(1e-3, gt=0, le=1)
+    lr: float = Field(2e-3, gt=0, le=1)
     weight_decay: float = Field(1e-2, ge=0, le=1)
     seed: int = Field(0, ge=0, le=2**31 - 1)
-    coarse_share: float = Field(0.5, ge=0, le=1)
+    coarse_share: float | None = Field(None, ge=0, le=1)
     val_fraction: float = Field(0.15, ge=0, lt=1)
     augmentation: Literal["auto", "none", "photo", "microscopy"] = "auto"
     unlabelled: Literal["auto", "background", "ignore"] = "auto"

@@ -34,7 +34,6 @@ _WARMUP = 0.05
 """Share of a run over which the learning rate rises, while AdamW's moments settle."""
 
 _GRADIENT_NORM = 1.0
-_MIN_COARSE_PX = 128
 _STEP_LINE_SECONDS = 2.0
 _CHECKPOINT_SECONDS = 30.0
 
@@ -176,8 +175,7 @@ def _batches(
     """The batches that the run still needs: coarse ones first, then fine ones."""
     store = SampleStore(plan.train, plan.channels, config.max_side_px)
     coarse_px = config.crop_size_px // 2 // STRIDE * STRIDE
-    coarse_share = config.coarse_share if config.crop_size_px >= _MIN_COARSE_PX else 0.0
-    for size_px, until in ((coarse_px, coarse_share), (config.crop_size_px, math.inf)):
+    for size_px, until in ((coarse_px, plan.coarse_share), (config.crop_size_px, math.inf)):
         if state.progress(config, steps_total) >= until:
             continue
         crops = Crops(

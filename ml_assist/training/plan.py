@@ -21,6 +21,8 @@ _MIN_STEPS_PER_EPOCH = 20
 """Validation and a checkpoint follow each epoch; with a handful of images they would dominate."""
 
 _MAX_CLASS_WEIGHT = 3.0
+_MIN_COARSE_PX = 128
+_COARSE_SHARE = 0.5
 
 _MANY_THINGS = 8
 """Mean number of things in an image from which a project of things alone is taken for microscopy:
@@ -36,6 +38,7 @@ class Plan:
         val: images that choose the best epoch; the training images where there are no others.
         channels: the network's outputs.
         augmentation: kind for `augment`.
+        coarse_share: share of the run on coarse crops.
         class_weights: of the channels in the cross-entropy.
         steps_per_epoch: steps until about as many pixels were shown as the training images hold.
     """
@@ -44,6 +47,7 @@ class Plan:
     val: tuple[ImageRecord, ...]
     channels: Channels
     augmentation: str
+    coarse_share: float
     class_weights: tuple[float, ...]
     steps_per_epoch: int
 
@@ -81,6 +85,7 @@ def make_plan(dataset: Dataset, config: TrainConfig) -> Plan:
         val or train,
         channels,
         augmentation,
+        _coarse_share(config, is_microscopy),
         _class_weights(train, channels),
         _steps_per_epoch(train, config),
     )
@@ -97,6 +102,14 @@ def _held_back(images: tuple[ImageRecord, ...], fraction: float) -> tuple[ImageR
     ranked = sorted(images, key=lambda image: hashlib.sha256(image.name.encode()).digest())
     chosen = {image.name for image in ranked[:count]}
     return tuple(image for image in images if image.name in chosen)
+
+
+def _coarse_share(config: TrainConfig, is_microscopy: bool) -> float:
+    if config.crop_size_px < _MIN_COARSE_PX:
+        return 0.0
+    if config.coarse_share is not None:
+        return config.coarse_share
+    return 0.0 if is_microscopy else _COARSE_SHARE
 
 
 def _class_weights(images: tuple[ImageRecord, ...], channels: Channels) -> tuple[float, ...]:

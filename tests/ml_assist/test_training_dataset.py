@@ -191,3 +191,14 @@ def test_rare_classes_weigh_more_but_within_bounds(tmp_path):
 def test_a_background_and_a_single_class_weigh_the_same(tmp_path):
     dataset = one_image(tmp_path, [{"class_id": 1}], [(1, LEFT)])
     assert make_plan(dataset, TrainConfig()).class_weights == (1, 1)
+
+
+def test_many_things_of_a_kind_are_taken_for_microscopy(tmp_path):
+    few, many = discs_image("few.png"), discs_image("many.png")
+    many.segments = many.segments * 2
+    for image, augmentation, coarse_share in ((few, "photo", 0.5), (many, "microscopy", 0.0)):
+        folder = write_dataset(tmp_path / image.name, [{"class_id": 1}], [image])
+        plan = make_plan(read_dataset(folder), TrainConfig())
+        assert (plan.augmentation, plan.coarse_share) == (augmentation, coarse_share)
+    plan = make_plan(read_dataset(folder), TrainConfig(augmentation="photo", coarse_share=0.2))
+    assert (plan.augmentation, plan.coarse_share) == ("photo", 0.2)

@@ -296,7 +296,7 @@ def test_a_damaged_model_is_refused_with_its_name(tmp_path, monkeypatch):
 
 def test_the_first_part_of_a_run_sees_coarse_crops(tmp_path):
     run = make_run(tmp_path / "run")
-    config = TrainConfig(crop_size_px=128, batch_size=1, coarse_share=0.5)
+    config = TrainConfig(crop_size_px=128, batch_size=1)
     settled = plan.make_plan(read_dataset(run / "dataset"), config)
     state = RunState(config, settled, torch.device("cpu"))
     sides = []
