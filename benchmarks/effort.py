@@ -106,12 +106,11 @@ def _run(shell: Shell, folder: Path, names: Names, cpu_seconds: float) -> dict[s
 
 def _figures(title: str, efforts: Sequence[Effort]) -> dict[str, float]:
     """Means per image of one way of working."""
-    return {
-        f"{title}_s_per_image": float(np.mean([effort.seconds for effort in efforts])),
-        f"{title}_drawn_per_image": float(np.mean([effort.num_drawn for effort in efforts])),
-        f"{title}_kept_per_image": float(np.mean([effort.num_kept for effort in efforts])),
-        f"{title}_rejected_per_image": float(np.mean([effort.num_rejected for effort in efforts])),
-    }
+    means = {f"{title}_s_per_image": float(np.mean([effort.seconds for effort in efforts]))}
+    for kind in ("drawn", "kept", "edited", "rejected"):
+        counts = [getattr(effort, f"num_{kind}") for effort in efforts]
+        means[f"{title}_{kind}_per_image"] = float(np.mean(counts))
+    return means
 
 
 def _project(folder: Path, names: Names) -> tuple[User, Project]:
@@ -169,7 +168,7 @@ def _suggested(image: Image) -> tuple[InstanceMap, list[str]]:
 def _effort_on(image: Image, truth: InstanceMap) -> Effort:
     from benchmarks.simulated_annotator import correct
 
-    return correct(_suggested(image)[0], truth)[0]
+    return correct(_suggested(image)[0], truth).effort
 
 
 def _correct(image: Image, truth: InstanceMap, person: User) -> Effort:
@@ -177,11 +176,11 @@ def _correct(image: Image, truth: InstanceMap, person: User) -> Effort:
     from benchmarks.simulated_annotator import correct
 
     suggested, uids = _suggested(image)
-    effort, kept, drawn = correct(suggested, truth)
-    masks = {uids[number - 1]: suggested == number for number in kept}
-    masks |= {str(uuid.uuid4()): truth == number for number in drawn}
+    correction = correct(suggested, truth)
+    masks = {uids[number - 1]: suggested == number for number in correction.kept}
+    masks |= {str(uuid.uuid4()): truth == number for number in correction.made}
     _save(image, masks, person, set(uids))
-    return effort
+    return correction.effort
 
 
 def _draw_from_nothing(image: Image, truth: InstanceMap, person: User) -> None:

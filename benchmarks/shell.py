@@ -45,13 +45,21 @@ class Shell:
 
 @contextmanager
 def own_installation(name: str) -> Iterator[Shell]:
-    """A fresh database and folder below var/benchmarks, gone afterwards."""
+    """A fresh database and folder below var/benchmarks, gone afterwards.
+
+    A benchmark may point this process at it by the environment, which is as before afterwards.
+    """
+    before = dict(os.environ)
     parent = var_folder() / "benchmarks"
     parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f"{name}-", dir=parent) as folder:
         shell = Shell(Path(folder))
         shell.manage("migrate", "--verbosity", "0")
-        yield shell
+        try:
+            yield shell
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
 
 
 def peak_memory_mib() -> float:

@@ -29,7 +29,13 @@ OUTLINE_S = MIND_S + KEY_S
 REVIEW_S = MIND_S
 """Looking at one suggestion and deciding what to do with it."""
 
+SAME_IOU = 0.5
+"""Above it, a suggestion means this object and can be edited into it."""
+
 REJECT_S = CLICK_S + KEY_S
+STROKE_S = KEY_S + 2 * (POINT_S + BUTTON_S)
+"""Taking brush or eraser, going to where it is wrong, and painting to the other end of it."""
+
 ACCEPT_ALL_S = KEY_S
 
 
@@ -40,6 +46,7 @@ class Effort:
     seconds: float = 0.0
     num_drawn: int = 0
     num_kept: int = 0
+    num_edited: int = 0
     num_rejected: int = 0
 
 
@@ -53,31 +60,76 @@ def draw_all(truth: InstanceMap) -> Effort:
     return Effort(sum(drawing_s(truth == number) for number in ids), num_drawn=len(ids))
 
 
-def correct(suggested: InstanceMap, truth: InstanceMap) -> tuple[Effort, list[int], list[int]]:
-    """Look through the suggestions, reject the bad ones, accept the rest, draw what is missing.
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """How the suggestions on one image were turned into its masks.
 
-    A suggestion that is not good enough is rejected and its object drawn anew: editing it might
-    cost less, so the figure is an upper bound.
+    Attributes:
+        effort: what it took.
+        kept: ids of the suggestions that stayed as they are.
+        made: ids of the objects that were drawn, or edited out of a suggestion.
+    """
+
+    effort: Effort
+    kept: list[int]
+    made: list[int]
+
+
+def correct(suggested: InstanceMap, truth: InstanceMap) -> Correction:
+    """Look through the suggestions: keep the good ones, edit or reject the others; draw the rest.
+
+    A suggestion that overlaps an object by more than half, but not well enough, is edited with the
+    brush or rejected and drawn anew, whichever is quicker.
 
     Args:
         suggested: (H, W) int32, 0 nothing, 1.. one suggestion each.
         truth: (H, W) int32, of the objects that are there.
-
-    Returns:
-        The effort, the ids of the suggestions that were kept, the ids of the objects drawn.
     """
-    proposals, objects = _ids(suggested), _ids(truth)
-    good = iou_table(suggested, truth) >= QUALITY_IOU  # above one half: at most one each way
-    kept = [number for number, row in zip(proposals, good, strict=True) if row.any()]
-    drawn = [number for number, column in zip(objects, good.T, strict=True) if not column.any()]
-    effort = Effort(
-        num_drawn=len(drawn), num_kept=len(kept), num_rejected=len(proposals) - len(kept)
-    )
-    if proposals:
-        effort.seconds += ACCEPT_ALL_S + REVIEW_S * len(proposals)
-    effort.seconds += REJECT_S * effort.num_rejected
-    effort.seconds += sum(drawing_s(truth == number) for number in drawn)
-    return effort, kept, drawn
+    ious = iou_table(suggested, truth)
+    effort, kept, made = Effort(), [], []
+    unmatched = set(_ids(truth))
+    objects = sorted(unmatched)
+    for row, number in enumerate(_ids(suggested)):
+        effort.seconds += REVIEW_S
+        # Above one half, an object is the match of one suggestion at most.
+        match = int(ious[row].argmax()) if objects and ious[row].max() > SAME_IOU else None
+        if match is None:
+            effort.num_rejected += 1
+            effort.seconds += REJECT_S
+            continue
+        unmatched.discard(objects[match])
+        if ious[row, match] >= QUALITY_IOU:
+            effort.num_kept += 1
+            kept.append(number)
+            continue
+        made.append(objects[match])
+        mask = truth == objects[match]
+        editing, drawing = editing_s(suggested == number, mask), REJECT_S + drawing_s(mask)
+        effort.seconds += min(editing, drawing)
+        effort.num_edited += editing <= drawing
+        effort.num_rejected += editing > drawing
+        effort.num_drawn += editing > drawing
+    effort.seconds += ACCEPT_ALL_S if kept else 0.0
+    effort.seconds += sum(drawing_s(truth == number) for number in unmatched)
+    effort.num_drawn += len(unmatched)
+    return Correction(effort, kept, [*made, *sorted(unmatched)])
+
+
+def editing_s(suggested: Mask, truth: Mask) -> float:
+    """Seconds to make a suggestion right: selecting it, and a stroke for each part that is wrong.
+
+    Errors less than three pixels wide are left: nobody sees them at the size at which one works.
+
+    Args:
+        suggested: (H, W) bool.
+        truth: (H, W) bool, the object it is meant to be.
+    """
+    rows, columns = np.nonzero(suggested | truth)
+    window = (slice(rows.min(), rows.max() + 1), slice(columns.min(), columns.max() + 1))
+    wrong = np.pad((suggested ^ truth)[window].astype(np.uint8), 1)
+    visible = cv2.morphologyEx(wrong, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    num_parts = cv2.connectedComponents(visible)[0] - 1
+    return CLICK_S + STROKE_S * num_parts
 
 
 def drawing_s(mask: Mask) -> float:

@@ -11,9 +11,11 @@ from benchmarks.simulated_annotator import (
     OUTLINE_S,
     REJECT_S,
     REVIEW_S,
+    STROKE_S,
     correct,
     draw_all,
     drawing_s,
+    editing_s,
     num_vertices,
 )
 from tests.ml_assist.small_projects import disc
@@ -44,28 +46,52 @@ def test_drawing_from_nothing_pays_for_each_object():
 
 
 def test_perfect_suggestions_cost_one_key_and_a_look_at_each():
-    truth = instances(SQUARE, DISC)
-    effort, kept, drawn = correct(instances(DISC, SQUARE), truth)
-    assert effort.seconds == pytest.approx(ACCEPT_ALL_S + 2 * REVIEW_S)
-    assert (kept, drawn) == ([1, 2], [])
+    found = correct(instances(DISC, SQUARE), instances(SQUARE, DISC))
+    assert found.effort.seconds == pytest.approx(ACCEPT_ALL_S + 2 * REVIEW_S)
+    assert (found.kept, found.made) == ([1, 2], [])
 
 
 def test_a_false_suggestion_is_rejected_and_a_missing_object_drawn():
-    effort, kept, drawn = correct(instances(DISC), instances(SQUARE))
-    assert (kept, drawn) == ([], [1])
-    assert (effort.num_rejected, effort.num_drawn) == (1, 1)
-    expected = ACCEPT_ALL_S + REVIEW_S + REJECT_S + drawing_s(SQUARE)
-    assert effort.seconds == pytest.approx(expected)
+    found = correct(instances(DISC), instances(SQUARE))
+    assert (found.kept, found.made) == ([], [1])
+    assert (found.effort.num_rejected, found.effort.num_drawn) == (1, 1)
+    assert found.effort.seconds == pytest.approx(REVIEW_S + REJECT_S + drawing_s(SQUARE))
 
 
-def test_a_suggestion_that_covers_two_objects_is_kept_for_neither():
+def test_a_suggestion_with_a_corner_missing_takes_one_stroke():
+    bitten = SQUARE.copy()
+    bitten[40:52, 40:52] = False
+    found = correct(instances(bitten), instances(SQUARE))
+    assert (found.effort.num_edited, found.effort.num_rejected) == (1, 0)
+    assert (found.kept, found.made) == ([], [1])
+    assert found.effort.seconds == pytest.approx(REVIEW_S + CLICK_S + STROKE_S)
+
+
+def test_a_suggestion_wrong_in_many_places_is_drawn_anew():
+    striped = SQUARE.copy()
+    for row in (41, 47, 53):
+        for column in (40, 46, 53):
+            striped[row : row + 3, column : column + 3] = False
+    assert editing_s(striped, SQUARE) == pytest.approx(CLICK_S + 9 * STROKE_S)
+    smaller = striped & (np.arange(64) < 57)
+    found = correct(instances(smaller), instances(SQUARE))
+    assert (found.effort.num_edited, found.effort.num_drawn, found.made) == (0, 1, [1])
+
+
+def test_an_error_of_a_pixels_width_is_not_seen():
+    shifted = np.roll(SQUARE, 1, axis=1)
+    assert editing_s(shifted, SQUARE) == pytest.approx(CLICK_S)
+
+
+def test_a_suggestion_that_covers_two_objects_is_the_match_of_one_at_most():
     left, right = np.zeros((2, 64, 64), dtype=bool)
     left[10:20, 10:20] = right[10:20, 21:31] = True
-    _effort, kept, drawn = correct(instances(left | right), instances(left, right))
-    assert (kept, drawn) == ([], [1, 2])
+    found = correct(instances(left | right), instances(left, right))
+    assert (found.kept, found.made) == ([], [1, 2])
 
 
 def test_an_image_with_nothing_in_it_costs_nothing():
     empty = instances()
     assert draw_all(empty).seconds == 0
-    assert correct(empty, empty)[0].seconds == 0
+    assert correct(empty, empty).effort.seconds == 0
+    assert correct(instances(DISC), empty).effort.num_rejected == 1
