@@ -3,7 +3,7 @@
 export { coalesce, overlay } from "./coalesce";
 export { carve, rasterise, wire } from "./geometry";
 export type { Pending, SaveQueue } from "./queue";
-export type { EditorPort } from "./saver";
+export type { EditorPort } from "./parts";
 export { newSaveId } from "./saveId";
 export { startSaving } from "./start";
 export type * from "./types";

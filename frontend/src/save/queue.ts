@@ -1,6 +1,7 @@
 /** The save queue of one signed-in person: every annotation with unsaved work, whichever image is open. */
 
-import { AnnotationSaver, type EditorPort, type SavedElsewhere, type SaverParts } from "./saver";
+import type { EditorPort, SavedElsewhere, SaverParts } from "./parts";
+import { AnnotationSaver } from "./saver";
 import type { Carve } from "./conflict";
 import type { WorkStore } from "./store";
 import type { SaveTransport } from "./transport";

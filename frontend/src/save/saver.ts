@@ -2,16 +2,15 @@
 
 import { retryDelayMs } from "./backoff";
 import { overlay, uidOf } from "./coalesce";
-import { resolution, type Carve } from "./conflict";
-import type { WorkStore } from "./store";
-import type { SaveAnswer, SaveTransport } from "./transport";
+import { resolution } from "./conflict";
+import type { EditorPort, SavedElsewhere, SaverParts } from "./parts";
+import { describeWork, type Reach } from "./state";
+import type { SaveAnswer } from "./transport";
 import type {
   Batch,
   Decision,
   OpenAnnotation,
   Operation,
-  PolygonWire,
-  RleWire,
   SaveState,
   WholeSegment,
   Work,
@@ -22,44 +21,6 @@ import * as step from "./work";
 export const SEND_AFTER_MS = 1_000;
 /** While signed out, how often the session is asked for again (focus and sign-in ask at once). */
 const SIGNED_OUT_RETRY_MS = 15_000;
-
-/** What the saver needs from the open editor. */
-export interface EditorPort {
-  /** Others' work: show it, outside the undo history. */
-  applyRemote(changed: WholeSegment[], deleted: string[]): void;
-  /** A save of this tab or another was taken; the annotation's state may have changed by it. */
-  saved?(revision: number, state: string): void;
-  /** The segment as shown now, with its mask; undefined when it is not (or no longer) there. */
-  current(uid: string): WholeSegment | undefined;
-}
-
-export interface SaverParts {
-  userId: number;
-  store: WorkStore;
-  transport: SaveTransport;
-  carve: Carve;
-  rasterise: (polygon: PolygonWire, sizeHw: readonly [number, number]) => RleWire;
-  newSaveId: () => string;
-  random: () => number;
-  takeActiveMs: () => number;
-  /** Runs `body` while no other tab does so for the same annotation. */
-  exclusively: (annotationId: number, body: () => Promise<void>) => Promise<void>;
-  /** Tells this person's other tabs what was saved. */
-  announce: (saved: SavedElsewhere) => void;
-  changed: () => void;
-  /** The server will not take decisions on suggestions (the person may not, or the image is gone). */
-  refusedDecision: (message: string) => void;
-}
-
-export interface SavedElsewhere {
-  annotationId: number;
-  revision: number;
-  operations: Operation[];
-  changed: WholeSegment[];
-  deleted: string[];
-}
-
-type Reach = "ok" | "offline" | "signed-out";
 
 export class AnnotationSaver {
   readonly #parts: SaverParts;
@@ -157,6 +118,7 @@ export class AnnotationSaver {
   async savedElsewhere(saved: SavedElsewhere): Promise<void> {
     this.#open = { ...this.#open, revision: Math.max(this.#open.revision, saved.revision) };
     await this.#mutate((work) => work);
+    this.#port?.saved?.(saved.revision, saved.state);
     const before = saved.operations
       .map((operation) => this.#port?.current(uidOf(operation)))
       .filter((segment) => segment !== undefined);
@@ -199,33 +161,13 @@ export class AnnotationSaver {
 
   /** The same object until something changes: made for useSyncExternalStore. */
   state(): SaveState {
-    this.#shown ??= this.#describe();
+    this.#shown ??= describeWork(this.#work, this.#reach, this.#parts.store.durable);
     return this.#shown;
   }
 
   dispose(): void {
     this.#cancelTimer();
     this.#port = null;
-  }
-
-  #describe(): SaveState {
-    const work = this.#work;
-    const count = work ? step.numPending(work) : 0;
-    const kind = (): SaveState["kind"] => {
-      if (work?.conflict) return "conflict";
-      if (count > 0 && this.#reach === "signed-out") return "signed-out";
-      if (count > 0 && this.#reach === "offline") return "offline";
-      if (work && work.refused.length > 0) return "refused";
-      return count > 0 ? "saving" : "saved";
-    };
-    return {
-      kind: kind(),
-      numPending: count,
-      conflict: work?.conflict ?? null,
-      refused: work?.refused ?? [],
-      durable: this.#parts.store.durable,
-      message: work?.refused.at(-1)?.message ?? null,
-    };
   }
 
   #hasUnsent(): boolean {
@@ -319,7 +261,8 @@ export class AnnotationSaver {
       this.#port?.saved?.(revision, answer.state);
       const { annotationId } = this.#open;
       const { operations } = batch;
-      this.#parts.announce({ annotationId, revision, operations, changed, deleted });
+      const { state } = answer;
+      this.#parts.announce({ annotationId, revision, state, operations, changed, deleted });
       return true;
     }
     const fresh = this.#parts.newSaveId();

@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { describe, expect, test } from "vitest";
 import words from "../../i18n/editor.json";
-import { commandIds, commandOf, resizedRadius } from "./commands";
+import { resizedRadius } from "./brushSize";
+import { commandIds, commandOf } from "./commands";
 import { belongsToControl, keyLabel } from "./keys";
 
 describe("the command table", () => {

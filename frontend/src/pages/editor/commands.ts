@@ -1,8 +1,8 @@
 /** The one table of what keys do: it feeds the shortcuts, the tooltips and the help. */
 
 import type { Editor, PaintMode, ToolName } from "../../editor";
+import { resizeBrush } from "./brushSize";
 import { listedSegments, listedSuggestions, neighbour } from "./order";
-import { LARGEST_RADIUS_PX, SMALLEST_RADIUS_PX } from "./preferences";
 
 export type CommandGroup = "tools" | "edit" | "view" | "segments" | "suggestions" | "image";
 
@@ -48,19 +48,6 @@ function tool(name: ToolName, key: string): Command {
       editor.setTool(name);
     },
   };
-}
-
-/** Brushes have whole diameters: a step is at least one pixel of diameter. */
-export function resizedRadius(radiusPx: number, factor: number): number {
-  const diameter = Math.max(1, Math.round(radiusPx * 2));
-  const scaled = Math.round(diameter * factor);
-  const next = scaled === diameter ? diameter + (factor > 1 ? 1 : -1) : scaled;
-  return Math.min(LARGEST_RADIUS_PX, Math.max(SMALLEST_RADIUS_PX, next / 2));
-}
-
-export function resizeBrush(editor: Editor, factor: number): void {
-  const { radiusPx } = editor.store.getState().brush;
-  editor.setBrush({ radiusPx: resizedRadius(radiusPx, factor) });
 }
 
 function selectedSegment({ editor }: CommandContext): string | null {

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { mountScreen, type Screen } from "../../../editor";
 import { Button } from "../../../ui/Button";
 import button from "../../../ui/Button.module.css";
-import { resizeBrush } from "../commands";
+import { resizeBrush } from "../brushSize";
 import { useEditorPage, useEditorState } from "../EditorContext";
 import { loadPicture } from "../opening";
 import { pictureFilter } from "../picture";
