@@ -27,10 +27,9 @@ from benchmarks.report import Bar, report, shared_images
 from benchmarks.shell import Shell, own_installation, peak_memory_mib
 
 if TYPE_CHECKING:  # Django is set up only once the installation's folder is known
-    from benchmarks.simulated_annotator import Effort
+    from benchmarks.simulated_annotator import Effort, InstanceMap
     from labeling.masks.types import Mask
     from labeling.models import Image, Project, User
-    from ml_assist.evaluate import InstanceMap
 
 
 @dataclass(frozen=True, slots=True)

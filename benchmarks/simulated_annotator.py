@@ -12,10 +12,13 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from labeling.masks.metrics import mask_iou
 from labeling.masks.types import Mask
-from ml_assist.evaluate import InstanceMap, iou_table
+
+InstanceMap = NDArray[np.int32]
+"""(H, W), 0 nothing, 1.. one object each."""
 
 KEY_S, POINT_S, BUTTON_S, MIND_S = 0.28, 1.10, 0.10, 1.35
 CLICK_S = POINT_S + 2 * BUTTON_S
@@ -160,6 +163,26 @@ def num_vertices(mask: Mask) -> int:
                 return sum(len(ring) for ring in simple)
         tolerance *= 0.8
     return sum(max(3, len(contour)) for contour in contours)
+
+
+def iou_table(first: InstanceMap, second: InstanceMap) -> NDArray[np.float64]:
+    """IoU of every instance of one map with every instance of another of the same image.
+
+    Args:
+        first: (H, W) int32, N instances, ids in any order.
+        second: (H, W) int32, M instances.
+
+    Returns:
+        (N, M) float64, in the order of ascending ids.
+    """
+    ids_first, one = np.unique(first, return_inverse=True)
+    ids_second, two = np.unique(second, return_inverse=True)
+    shared = np.bincount(
+        one.ravel() * ids_second.size + two.ravel(), minlength=ids_first.size * ids_second.size
+    ).reshape(ids_first.size, ids_second.size)
+    union = shared.sum(axis=1, keepdims=True) + shared.sum(axis=0, keepdims=True) - shared
+    ious: NDArray[np.float64] = (shared / union)[ids_first > 0][:, ids_second > 0]
+    return ious
 
 
 def _ids(instances: InstanceMap) -> list[int]:

@@ -53,7 +53,7 @@ def test_the_loop_train_predict_evaluate_by_the_shell(tmp_path):
     printed = run("evaluate", "--project", project.name, "--split", "test", "--json", str(path))
     figures = json.loads(path.read_text())
     assert figures["images"] == 1
-    assert figures["things"]["truth"] == 1
+    assert figures["instances"]["truth"] == 1
     assert [row["name"] for row in figures["per_class"]] == ["disc"]
     assert 0 <= figures["miou"] == figures["per_class"][0]["iou"] <= 1
     assert 0.5 < figures["pixel_accuracy"] <= 1

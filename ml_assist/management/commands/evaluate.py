@@ -14,7 +14,7 @@ from tqdm import tqdm
 from labeling.errors import MaskwrightError
 from labeling.models import Split
 from labeling.snapshot import DEFAULT_STATES
-from ml_assist.evaluate import evaluate
+from ml_assist.evaluate import evaluate_model
 from ml_assist.management.foreground import model_numbered, project_named
 
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             raise CommandError(f"{project.name!r} has no model yet: train one first.")
         with tqdm(file=sys.stderr, disable=None, unit="image") as bar:
             try:
-                figures = evaluate(
+                figures = evaluate_model(
                     model,
                     split=options["split"],
                     states=options["states"].split(","),
@@ -56,8 +56,8 @@ class Command(BaseCommand):
             f"model {model.number} on {figures['images']} images: mIoU {figures['miou']:.3f}, "
             f"pixel accuracy {figures['pixel_accuracy']:.3f}"
         )
-        things = figures["things"]
-        if things["truth"]:
+        things = figures["instances"]
+        if things is not None:
             self.stdout.write(
                 f"{things['matched']} of {things['truth']} things matched at IoU 0.5, "
                 f"{things['predicted']} predicted"
