@@ -1,18 +1,16 @@
 /** The routes of the browser side, inside the session and the query cache. */
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { Compass } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Route, Switch } from "wouter";
 import { ApiError } from "../api/client";
 import { isSignedOut, sessionKey } from "../api/session";
-import { LinkButton } from "../ui/Button";
-import { EmptyState } from "../ui/EmptyState";
 import { Toasts } from "../ui/Toast";
 import { SavingProvider } from "./editor/saving";
 import { ProjectPage } from "./project/ProjectPage";
 import { UploadPanel } from "./project/upload/UploadPanel";
 import { ProjectsPage } from "./projects/ProjectsPage";
+import { NotFoundNotice } from "./shell/ProjectGate";
 import { Shell } from "./shell/Shell";
 import { SessionGate } from "./sign-in/SessionGate";
 import { SignInPage } from "./sign-in/SignInPage";
@@ -101,11 +99,7 @@ function NotFound() {
   const { t } = useTranslation();
   return (
     <Shell title={t("notFound.title")}>
-      <EmptyState
-        icon={Compass}
-        title={t("notFound.title")}
-        actions={<LinkButton href="/">{t("notFound.toProjects")}</LinkButton>}
-      />
+      <NotFoundNotice />
     </Shell>
   );
 }

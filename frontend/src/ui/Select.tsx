@@ -46,6 +46,7 @@ export function Select<Value extends string>({
   return (
     <AriaSelect
       {...props}
+      validationBehavior="aria"
       isInvalid={Boolean(error)}
       value={value}
       onChange={(key) => {

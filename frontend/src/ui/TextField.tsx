@@ -34,7 +34,13 @@ export function TextField({
 }: TextFieldProps) {
   const invalid = error ? { isInvalid: true } : {};
   return (
-    <AriaTextField {...props} {...invalid} className={classNames(styles.field)}>
+    <AriaTextField
+      // An error of the last try must not keep the form from being sent again.
+      validationBehavior="aria"
+      {...props}
+      {...invalid}
+      className={classNames(styles.field)}
+    >
       {label !== undefined && <Label className={styles.label}>{label}</Label>}
       {rows === undefined ? (
         <Input className={classNames(styles.input)} placeholder={placeholder} />

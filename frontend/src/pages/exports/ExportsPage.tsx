@@ -2,26 +2,22 @@
 import { Package } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useExports, useFormats } from "../../api/exports";
-import { hasRole, useProject } from "../../api/projects";
+import { hasRole } from "../../api/projects";
 import type { Project } from "../../api/types";
 import { Loading } from "../../ui/Badge";
 import { EmptyState } from "../../ui/EmptyState";
 import page from "../shell/Page.module.css";
-import { LoadError, Shell } from "../shell/Shell";
+import { ProjectGate } from "../shell/ProjectGate";
+import { LoadError } from "../shell/Shell";
 import { ExportForm } from "./ExportForm";
 import { ExportList } from "./ExportList";
 
 export function ExportsPage({ projectId }: { projectId: number }) {
   const { t } = useTranslation();
-  const project = useProject(projectId);
   return (
-    <Shell title={t("exports.title")} projectId={projectId}>
-      {project.isError && (
-        <LoadError error={project.error} onRetry={() => void project.refetch()} />
-      )}
-      {project.isPending && <Loading label={t("ui.loading")} />}
-      {project.data && <Exports project={project.data} />}
-    </Shell>
+    <ProjectGate projectId={projectId} title={t("exports.title")}>
+      {(project) => <Exports project={project} />}
+    </ProjectGate>
   );
 }
 

@@ -173,7 +173,10 @@ function AddMember({ projectId, onAdded }: { projectId: number; onAdded: () => v
           label={t("members.add")}
           placeholder={t("members.username")}
           value={username}
-          onChange={setUsername}
+          onChange={(next) => {
+            setUsername(next);
+            setError(null);
+          }}
           autoComplete="off"
           error={error}
         />

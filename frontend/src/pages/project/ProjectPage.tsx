@@ -2,14 +2,13 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useSearch } from "wouter";
-import { hasRole, useProject } from "../../api/projects";
+import { hasRole } from "../../api/projects";
 import type { Project } from "../../api/types";
 import type { UploadFile } from "../../api/upload";
-import { Loading } from "../../ui/Badge";
 import { notify } from "../../ui/Toast";
 import { errorText } from "../shell/errorText";
+import { ProjectGate } from "../shell/ProjectGate";
 import { activeSection, sectionHref } from "../shell/sections";
-import { LoadError, Shell } from "../shell/Shell";
 import { ClassesTab } from "./classes/ClassesTab";
 import { ImagesTab } from "./images/ImagesTab";
 import { ImportDialog } from "./ImportDialog";
@@ -20,16 +19,10 @@ import { DropOverlay } from "./upload/DropOverlay";
 import { useStartUpload } from "./upload/useStartUpload";
 
 export function ProjectPage({ projectId }: { projectId: number }) {
-  const { t } = useTranslation();
-  const project = useProject(projectId);
   return (
-    <Shell title={project.data?.name ?? t("projects.title")} projectId={projectId}>
-      {project.isError && (
-        <LoadError error={project.error} onRetry={() => void project.refetch()} />
-      )}
-      {project.isPending && <Loading label={t("ui.loading")} />}
-      {project.data && <ProjectTabs project={project.data} />}
-    </Shell>
+    <ProjectGate projectId={projectId}>
+      {(project) => <ProjectTabs project={project} />}
+    </ProjectGate>
   );
 }
 

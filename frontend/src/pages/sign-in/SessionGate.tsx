@@ -1,6 +1,6 @@
 /** Shows the pages to whoever is signed in; asks again, over the page, when a session runs out. */
 import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Redirect, useLocation, useSearch } from "wouter";
 import { sessionKey, useSession } from "../../api/session";
@@ -33,6 +33,9 @@ export function SessionGate({ children }: { children: ReactNode }) {
   );
 }
 
+/** A link opened in another tab renews this tab's session too. */
+const sessionPollMs = 4000;
+
 /** The page stays as it is, unsaved work included, while its session is renewed on top of it. */
 function KeptPages({
   user,
@@ -46,19 +49,34 @@ function KeptPages({
   const { t } = useTranslation();
   const client = useQueryClient();
   const [owner] = useState(user);
+  const isExpired = owner !== null && user === null;
+  const isOther = owner !== null && user !== null && user.id !== owner.id;
+  useEffect(() => {
+    if (!isExpired) return undefined;
+    const timer = setInterval(
+      () => void client.refetchQueries({ queryKey: sessionKey }),
+      sessionPollMs,
+    );
+    return () => {
+      clearInterval(timer);
+      // What was refused meanwhile is asked for again.
+      void client.invalidateQueries();
+    };
+  }, [isExpired, client]);
+  useEffect(() => {
+    // Someone else's page must not be carried on.
+    if (isOther) window.location.assign("/");
+  }, [isOther]);
   if (owner === null) return signIn;
   const resume = (next: User) => {
-    // Someone else's page must not be carried on.
-    if (next.id !== owner.id) window.location.assign("/");
     client.setQueryData<Session>(sessionKey, { user: next });
-    void client.invalidateQueries();
   };
   return (
     <>
       {children}
       <Dialog
         title={t("signIn.expired")}
-        isOpen={user === null}
+        isOpen={isExpired}
         isDismissable={false}
         size="narrow"
         onClose={() => window.location.assign("/sign-in")}

@@ -2,13 +2,14 @@
 import { BrainCircuit } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { hasRole, useClasses, useProject } from "../../api/projects";
+import { hasRole, useClasses } from "../../api/projects";
 import { useModels, useTrainingRuns } from "../../api/training";
 import type { ModelVersion, Project } from "../../api/types";
 import { Loading } from "../../ui/Badge";
 import { EmptyState } from "../../ui/EmptyState";
 import page from "../shell/Page.module.css";
-import { LoadError, Shell } from "../shell/Shell";
+import { ProjectGate } from "../shell/ProjectGate";
+import { LoadError } from "../shell/Shell";
 import { PredictButton } from "./PredictButton";
 import { RunList } from "./RunList";
 import { RunView } from "./RunView";
@@ -17,15 +18,10 @@ import styles from "./Training.module.css";
 
 export function TrainingPage({ projectId }: { projectId: number }) {
   const { t } = useTranslation();
-  const project = useProject(projectId);
   return (
-    <Shell title={t("training.title")} projectId={projectId}>
-      {project.isError && (
-        <LoadError error={project.error} onRetry={() => void project.refetch()} />
-      )}
-      {project.isPending && <Loading label={t("ui.loading")} />}
-      {project.data && <Training project={project.data} />}
-    </Shell>
+    <ProjectGate projectId={projectId} title={t("training.title")}>
+      {(project) => <Training project={project} />}
+    </ProjectGate>
   );
 }
 

@@ -60,7 +60,10 @@ export function AddClass({ projectId, classes, onAdded }: AddClassProps) {
           aria-label={t("classes.newName")}
           placeholder={t("classes.newName")}
           value={name}
-          onChange={setName}
+          onChange={(next) => {
+            setName(next);
+            setError(null);
+          }}
           error={error}
         />
       </div>
