@@ -51,7 +51,7 @@ class TrainConfig(BaseModel):
     architecture: Literal["unet"] = "unet"
     encoder: Encoder = DEFAULT_ENCODER
     output_stride: Literal[1, 2] = 2
-    epochs: int = Field(60, ge=1, le=10_000)
+    epochs: int = Field(40, ge=1, le=10_000)
     max_seconds: float | None = Field(None, gt=0)
     crop_size_px: int = Field(256, ge=32, le=2048, multiple_of=32)
     max_side_px: int = Field(1024, ge=64, le=8192)
