@@ -21,7 +21,7 @@ $(VENV)/.installed: requirements.txt requirements/web.txt requirements/ml.txt re
 	@echo "Installing the pinned Python packages (PyTorch is large: some minutes the first time) …"
 	@$(BIN)/python -m pip install --progress-bar on -c requirements/constraints.txt \
 		-r requirements.txt -r requirements/build.txt \
-		| grep --line-buffered -E '^(Collecting|Installing|Successfully|ERROR)' | cut -c1-160
+		| { grep --line-buffered -E '^(Collecting|Installing|Successfully|ERROR)' || true; } | cut -c1-160
 	@$(BIN)/python -c 'import django, celery, torch' && touch $@
 
 frontend: frontend/dist/index.html
