@@ -9,7 +9,7 @@ import math
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
@@ -35,7 +35,8 @@ _WARMUP = 0.05
 
 _GRADIENT_NORM = 1.0
 _STEP_LINE_SECONDS = 2.0
-_CHECKPOINT_SECONDS = 30.0
+_CHECKPOINT_SECONDS = 60.0
+"""What a crash may cost, in seconds of the run's clock."""
 
 
 def train(folder: Path, is_stop_asked: Callable[[], bool]) -> Outcome:
@@ -63,69 +64,55 @@ def train(folder: Path, is_stop_asked: Callable[[], bool]) -> Outcome:
     val_store = SampleStore(plan.val, plan.channels, config.max_side_px)
     class_weights = torch.tensor(plan.class_weights, device=device)
     steps_total = config.epochs * plan.steps_per_epoch
-    log.write(
-        "start",
-        num_train=len(plan.train),
-        num_val=len(plan.val),
-        device=str(device),
-        params=sum(p.numel() for p in state.network.parameters()),
-        steps_total=steps_total,
-        epochs=config.epochs,
-        origin=origin,
-        augmentation=plan.augmentation,
-        class_ids=list(plan.channels.class_ids),
-    )
+    log.write("start", origin=origin, steps_total=steps_total, **_start_line(config, plan, state))
 
     begun_at = now() - state.seconds
     last_line = last_kept = now()
-    epoch_loss = epoch_steps = 0.0
+    losses: list[float] = []
     for batch in _batches(config, plan, device, state, steps_total):
         if is_stop_asked():
             state.save(folder)
             return "stopped"
         rate = config.lr * _rate_factor(state.progress(config, steps_total))
-        loss = _step(state, batch, rate, class_weights)
+        losses.append(_step(state, batch, rate, class_weights))
         state.step += 1
         state.seconds = now() - begun_at
-        epoch = math.ceil(state.step / plan.steps_per_epoch)
-        epoch_loss, epoch_steps = epoch_loss + loss, epoch_steps + 1
+        place = {"step": state.step, "epoch": math.ceil(state.step / plan.steps_per_epoch)}
         if now() - last_line > _STEP_LINE_SECONDS:
             last_line = now()
-            log.write(
-                "step",
-                step=state.step,
-                epoch=epoch,
-                loss=loss,
-                lr=rate,
-                seconds=state.seconds,
-            )
+            log.write("step", **place, loss=losses[-1], lr=rate, seconds=state.seconds)
 
         is_over = config.max_seconds is not None and state.seconds >= config.max_seconds
         if state.step % plan.steps_per_epoch == 0 or is_over:
             found = validate(state.average, val_store, device)
-            if found.miou >= state.best_miou:  # of equals the later, which saw more
-                state.best_miou = found.miou
-                _keep_model(folder, config, plan, state, found)
+            _keep_if_best(folder, config, plan, state, found)
             state.seconds = now() - begun_at
-            log.write(
-                "epoch",
-                epoch=epoch,
-                step=state.step,
-                loss=epoch_loss / epoch_steps,
-                val_loss=found.loss,
-                seconds=state.seconds,
-                **as_line(found),
-            )
-            epoch_loss = epoch_steps = 0.0
-            if now() - last_kept > _CHECKPOINT_SECONDS or epoch == 1:
-                last_kept = now()
-                state.save(folder)
+            line = {"val_loss": found.loss, "seconds": state.seconds, **as_line(found)}
+            log.write("epoch", **place, loss=math.fsum(losses) / len(losses), **line)
+            losses.clear()
+        if now() - last_kept > _CHECKPOINT_SECONDS or state.step == plan.steps_per_epoch:
+            last_kept = now()
+            state.save(folder)
         if is_over:
             break
 
     state.save(folder)
     log.write("done", miou=state.best_miou, step=state.step, seconds=state.seconds)
     return "done"
+
+
+def _start_line(config: TrainConfig, plan: Plan, state: RunState) -> dict[str, Any]:
+    """What was settled before the first step."""
+    return {
+        "num_train": len(plan.train),
+        "num_val": len(plan.val),
+        "device": str(next(state.network.parameters()).device),
+        "params": sum(parameter.numel() for parameter in state.network.parameters()),
+        "epochs": config.epochs,
+        "augmentation": plan.augmentation,
+        "coarse_share": plan.coarse_share,
+        "class_ids": list(plan.channels.class_ids),
+    }
 
 
 def _step(state: RunState, batch: Batch, rate: float, class_weights: Tensor) -> float:
@@ -207,10 +194,16 @@ def _loaded(crops: Crops, first: int, batch_size: int, device: torch.device) -> 
         yield Batch(*moved)
 
 
-def _keep_model(
+def _keep_if_best(
     folder: Path, config: TrainConfig, plan: Plan, state: RunState, found: Figures
 ) -> None:
-    """Write the averaged weights as the run's model."""
+    """Write the averaged weights as the run's model, unless an earlier epoch's were better.
+
+    Of equals the later is kept: it saw more.
+    """
+    if found.miou < state.best_miou:
+        return
+    state.best_miou = found.miou
     card = ModelCard(
         encoder=config.encoder,
         output_stride=config.output_stride,

@@ -27,8 +27,8 @@ from ml_assist.training.dataset import (
 from ml_assist.training.normalise import MEAN, STD, stretch
 from ml_assist.training.targets import shape_targets
 
-_CACHE_BYTES = 2 * 2**30
-"""Decoded samples kept in memory; 2 GiB hold about 2,000 images of 640x480."""
+_CACHE_BYTES = 2**30
+"""Decoded samples kept in memory (by each loader process); about 500 images of 640x480."""
 
 _RARE_CLASS_SHARE = 0.5
 """Share of crops that are centred on a pixel of a class drawn by rarity (sota.md 3: the largest
