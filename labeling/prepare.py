@@ -33,7 +33,7 @@ def run_prepare(running: RunningJob) -> dict[str, Any]:
             num_prepared += prepare_image(image)
         except (PictureRefused, OSError) as error:
             failed.append({"name": image.name, "message": str(error)})
-    running.progress(len(wanted), len(wanted), f"{num_prepared} images prepared")
+    running.progress(len(wanted), len(wanted), f"images prepared: {num_prepared}")
     return {"prepared": num_prepared, "failed": failed}
 
 

@@ -169,6 +169,9 @@ def _queue_prompt(image: Image, prompt: Prompt, requested_by: SignedInUser | Non
         )
 
 
+SMALLEST_PX = 24  # specks of a few pixels are noise that somebody would have to find and delete
+
+
 @lru_cache(maxsize=1)
 def _warm_sam(name: str, folder: str) -> tuple[SegmentAnything, str]:
     """The network stays in the worker between prompts; checked against its SHA-256 once."""
@@ -188,6 +191,6 @@ def _pixels(key: str) -> NDArray[np.uint8]:
 
 def _as_wire(prediction: Prediction) -> dict[str, Any]:
     """{"mask", "score"}; a null mask where nothing was found."""
-    if not prediction.mask.any():
+    if prediction.mask.sum() < SMALLEST_PX:
         return {"mask": None, "score": prediction.score}
     return {"mask": rles.to_wire(rles.encode(prediction.mask)), "score": prediction.score}

@@ -117,7 +117,7 @@ def _write_lists(
         for each in _SPLIT_LISTS[split or "train"]:
             lists[each].append(stems[name])
     if num_without:
-        report.note(f"{num_without} images without a split are listed in train.txt.")
+        report.note(f"Images without a split are listed in train.txt: {num_without}.")
     for each, members in lists.items():
         content = "".join(f"{stem}\n" for stem in members).encode()
         archive.write(f"{ROOT}ImageSets/Segmentation/{each}.txt", content)

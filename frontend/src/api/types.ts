@@ -76,8 +76,8 @@ export type DatasetExport = Sent<Schemas["ExportOut"]>;
 export interface ImportResult {
   images: number;
   segments: number;
-  repairs: string[];
-  refused: string[];
+  repairs?: string[];
+  refused?: string[];
 }
 
 export type Predictor = Sent<Schemas["PredictorOut"]>;

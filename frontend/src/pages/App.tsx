@@ -10,6 +10,7 @@ import { SavingProvider } from "./editor/saving";
 import { ProjectPage } from "./project/ProjectPage";
 import { UploadPanel } from "./project/upload/UploadPanel";
 import { ProjectsPage } from "./projects/ProjectsPage";
+import { ErrorBoundary } from "./shell/ErrorBoundary";
 import { NotFoundNotice } from "./shell/ProjectGate";
 import { Shell } from "./shell/Shell";
 import { SessionGate } from "./sign-in/SessionGate";
@@ -51,9 +52,11 @@ export function App() {
         <Route>
           <SessionGate>
             <SavingProvider>
-              <Suspense fallback={null}>
-                <Pages />
-              </Suspense>
+              <ErrorBoundary>
+                <Suspense fallback={null}>
+                  <Pages />
+                </Suspense>
+              </ErrorBoundary>
             </SavingProvider>
           </SessionGate>
         </Route>

@@ -26,6 +26,8 @@ export interface EditorPageContext {
   picture: PictureLevels;
   setPicture: (levels: PictureLevels) => void;
   assistance: AssistanceControls;
+  /** Suggestions are left: asks what to do with them before the image is submitted. */
+  askUndecided: (goesOn: boolean) => void;
   /** For commands that are run by a button. */
   commands: CommandContext;
 }

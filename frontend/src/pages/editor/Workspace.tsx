@@ -7,12 +7,13 @@ import { hasRole } from "../../api/projects";
 import type { LabelClass, Project } from "../../api/types";
 import type { SaveQueue } from "../../save";
 import { OptionsBar } from "./bars/OptionsBar";
-import { useStateChange } from "./bars/StateActions";
+import { actionsFor, useStateChange } from "./bars/StateActions";
 import { ToolStrip } from "./bars/ToolStrip";
 import { TopBar } from "./bars/TopBar";
 import { type CommandContext, reservedKeys } from "./commands";
 import { ClassMenu } from "./dialogs/ClassMenu";
 import { HelpDialog } from "./dialogs/HelpDialog";
+import { UndecidedDialog } from "./dialogs/UndecidedDialog";
 import { EditorContext, type EditorPageContext, useEditorPage } from "./EditorContext";
 import { fetchAhead, type OpenedImage } from "./opening";
 import { paletteOf } from "./palette";
@@ -40,8 +41,10 @@ export function Workspace({ opened, project, classes, queue }: WorkspaceProps) {
   const [annotationState, setAnnotationState] = useState(opened.annotationState);
   const [threshold, setThreshold] = useState(0);
   const [picture, setPicture] = useState(PLAIN_PICTURE);
-  const [dialog, setDialog] = useState<"help" | "class" | null>(null);
-  const canEdit = hasRole(project.role, "annotator");
+  const [dialog, setDialog] = useState<"help" | "class" | "submit" | "submitNext" | null>(null);
+  const mayAnnotate = hasRole(project.role, "annotator");
+  // What is approved is changed on purpose only: Reopen first.
+  const canEdit = mayAnnotate && annotationState !== "approved";
   const palette = useMemo(() => paletteOf(classes, reservedKeys), [classes]);
   const assistance = useAssistance(editor, image.id);
   const goTo = useGoTo(project.id, image.previous_id, image.next_id);
@@ -56,11 +59,11 @@ export function Workspace({ opened, project, classes, queue }: WorkspaceProps) {
       revision: opened.revision,
     };
     // What a viewer tries stays on the screen: the server would refuse it.
-    return canEdit ? connectSaving(editor, queue, annotation, setAnnotationState) : undefined;
-  }, [editor, queue, image, project.id, opened.revision, canEdit]);
+    return mayAnnotate ? connectSaving(editor, queue, annotation, setAnnotationState) : undefined;
+  }, [editor, queue, image, project.id, opened.revision, mayAnnotate]);
   useEffect(() => {
     if (canEdit) return keepPreferences(editor, project.id);
-    editor.setTool("select");
+    editor.setTool("pan");
     return undefined;
   }, [editor, project.id, canEdit]);
   useEffect(() => followSelection(editor), [editor]);
@@ -105,6 +108,7 @@ export function Workspace({ opened, project, classes, queue }: WorkspaceProps) {
       setPicture,
       assistance,
       commands,
+      askUndecided: (goOn) => setDialog(goOn ? "submitNext" : "submit"),
     };
   }, [
     editor,
@@ -138,16 +142,25 @@ export function Workspace({ opened, project, classes, queue }: WorkspaceProps) {
       </div>
       <HelpDialog isOpen={dialog === "help"} onClose={() => setDialog(null)} palette={palette} />
       <ClassMenu isOpen={dialog === "class"} onClose={() => setDialog(null)} />
+      <UndecidedDialog
+        isOpen={dialog === "submit" || dialog === "submitNext"}
+        goesOn={dialog === "submitNext"}
+        onClose={() => setDialog(null)}
+      />
     </EditorContext>
   );
 }
 
 /** Binds the keys; submitting and going on joins two of the page's abilities. */
 function Shortcuts() {
-  const { commands, palette } = useEditorPage();
+  const { commands, palette, editor, project, annotationState, askUndecided } = useEditorPage();
   const change = useStateChange();
   const submitNext = (): void => {
-    change.mutate("submitted", { onSuccess: () => commands.goTo("next") });
+    const canSubmit = actionsFor(annotationState, project.role).includes("submit");
+    // Walking on over what is submitted or approved already must not change it.
+    if (!canSubmit) commands.goTo("next");
+    else if (editor.store.getState().suggestions.size > 0) askUndecided(true);
+    else change.mutate("submitted", { onSuccess: () => commands.goTo("next") });
   };
   useShortcuts({ ...commands, submitNext }, palette);
   return null;

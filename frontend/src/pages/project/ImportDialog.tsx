@@ -198,8 +198,8 @@ function ImportOutcome({ job }: { job: Job<ImportResult> }) {
           {t("import.done", { images: job.result.images, segments: job.result.segments })}
         </Notice>
       )}
-      {job.result && <ReportLines title={t("import.refused")} lines={job.result.refused} />}
-      {job.result && <ReportLines title={t("import.repairs")} lines={job.result.repairs} />}
+      {job.result && <ReportLines title={t("import.refused")} lines={job.result.refused ?? []} />}
+      {job.result && <ReportLines title={t("import.repairs")} lines={job.result.repairs ?? []} />}
     </>
   );
 }

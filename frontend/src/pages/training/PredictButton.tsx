@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Sparkles } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { jobFraction, useJob } from "../../api/jobs";
+import { isActive, jobFraction, useJob, useJobs } from "../../api/jobs";
 import { startPrediction } from "../../api/training";
 import type { ModelVersion, Project } from "../../api/types";
 import { Button } from "../../ui/Button";
@@ -15,10 +15,14 @@ import styles from "./Training.module.css";
 export function PredictButton({ project, model }: { project: Project; model: ModelVersion }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [jobId, setJobId] = useState<string | null>(null);
+  const [started, setStarted] = useState<string | null>(null);
+  const jobs = useJobs(project.id).rows;
+  // One that was started before this page was opened shows as well.
+  const going = jobs?.find((each) => each.kind === "predict" && isActive(each.state));
+  const jobId = started ?? going?.id ?? null;
   const [isPending, setPending] = useState(false);
   const job = useJob(jobId, (ended) => {
-    setJobId(null);
+    setStarted(null);
     void client.invalidateQueries({ queryKey: ["project", project.id] });
     if (ended.state === "done") {
       notify({ title: t("training.predicted"), description: ended.message, tone: "success" });
@@ -29,8 +33,7 @@ export function PredictButton({ project, model }: { project: Project; model: Mod
   const start = async () => {
     setPending(true);
     try {
-      const started = await startPrediction(project.id, model.id);
-      setJobId(started.id);
+      setStarted((await startPrediction(project.id, model.id)).id);
       void client.invalidateQueries({ queryKey: ["project", project.id, "jobs"] });
     } catch (error) {
       notify({

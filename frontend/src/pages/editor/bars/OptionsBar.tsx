@@ -33,7 +33,7 @@ export function shortcutOf(id: CommandId): string {
 
 export function OptionsBar() {
   const { t } = useTranslation();
-  const { canEdit } = useEditorPage();
+  const { canEdit, annotationState } = useEditorPage();
   const tool = useEditorState((state) => state.tool);
   return (
     <div className={styles.options} role="toolbar" aria-label={t("editor.options")}>
@@ -42,7 +42,9 @@ export function OptionsBar() {
       {canEdit ? (
         <ToolOptions tool={tool} />
       ) : (
-        <p className={styles.hint}>{t("editor.readOnly")}</p>
+        <p className={styles.hint}>
+          {t(annotationState === "approved" ? "editor.approvedReadOnly" : "editor.readOnly")}
+        </p>
       )}
       <span className={styles.spacer} />
       <Opacity />

@@ -77,8 +77,13 @@ export function useStateChange() {
 
 export function StateActions() {
   const { t } = useTranslation();
-  const { annotationState, project } = useEditorPage();
+  const { annotationState, project, editor, askUndecided } = useEditorPage();
   const change = useStateChange();
+  const act = (action: Action): void => {
+    const isUndecided = action === "submit" && editor.store.getState().suggestions.size > 0;
+    if (isUndecided) askUndecided(false);
+    else change.mutate(target[action]);
+  };
   return (
     <div className={styles.group}>
       {actionsFor(annotationState, project.role).map((action, index) => {
@@ -89,7 +94,7 @@ export function StateActions() {
             variant={index === 0 ? "primary" : "secondary"}
             icon={<Icon aria-hidden />}
             isPending={change.isPending && change.variables === target[action]}
-            onPress={() => change.mutate(target[action])}
+            onPress={() => act(action)}
           >
             {t(`editor.state.${action}`)}
           </Button>

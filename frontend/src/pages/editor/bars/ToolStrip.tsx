@@ -18,7 +18,7 @@ import { isMacPlatform, keyLabel } from "../keys";
 import styles from "./Bars.module.css";
 
 const TOOLS: readonly { name: ToolName; icon: LucideIcon; edits: boolean }[] = [
-  { name: "select", icon: MousePointer2, edits: false },
+  { name: "select", icon: MousePointer2, edits: true },
   { name: "brush", icon: Brush, edits: true },
   { name: "eraser", icon: Eraser, edits: true },
   { name: "polygon", icon: Pentagon, edits: true },

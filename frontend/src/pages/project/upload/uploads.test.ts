@@ -97,6 +97,7 @@ test("a failed archive makes the upload failed", async () => {
   sending.mockResolvedValueOnce({ ...nothing, job: archiveJob });
   startUpload(1, [picture("set.zip")], vi.fn());
   await ended();
-  archiveEnded({ ...archiveJob, state: "failed", error: "It is no zip." });
+  const result = { name: "set.zip" } as unknown as UploadReport;
+  archiveEnded({ ...archiveJob, state: "failed", error: "It is no zip.", result });
   expect(upload()).toMatchObject({ phase: "failed", error: "It is no zip." });
 });
