@@ -141,8 +141,8 @@ export function archiveEnded(job: Job<UploadReport>): void {
   if (!upload?.archiveJobs.includes(job.id)) return;
   const rest = { ...upload, archiveJobs: upload.archiveJobs.filter((id) => id !== job.id) };
   // Only a finished job's result is a report; a failed one's holds what its error knows.
-  const isDone = job.state === "done" && job.result !== null;
-  const next = isDone ? withReport(rest, job.result) : rest;
+  const report = job.state === "done" ? job.result : null;
+  const next = report ? withReport(rest, report) : rest;
   const failed = job.state === "failed" ? { phase: "failed" as const, error: job.error } : {};
   useUploads.setState({ upload: { ...next, ...failed } });
 }
