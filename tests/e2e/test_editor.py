@@ -168,3 +168,26 @@ def test_axe_finds_nothing(signed_in: Page, server, project, size):
         page.evaluate(Path(AXE).read_text())
         found = page.evaluate("() => axe.run()")["violations"]
         assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == [], route
+
+
+def test_approved_work_is_changed_on_purpose_only(signed_in: Page, server, owner, project):
+    first, second = project[1]
+    annotation = owner.call("get", f"images/{first}/annotation/")["id"]
+    owner.call("post", f"annotations/{annotation}/state/", {"state": "approved"})
+    canvas = open_image(signed_in, server, project[0], first)
+    canvas.key("b")
+    canvas.stroke([(10, 10), (40, 40)])
+    canvas.key("Control+Enter")
+    expect(signed_in).to_have_url(f"{server.url}/projects/{project[0]}/images/{second}")
+    loaded = owner.call("get", f"images/{first}/annotation/")
+    assert (loaded["state"], loaded["segments"]) == ("approved", [])
+    open_image(signed_in, server, project[0], first)
+    signed_in.get_by_role("button", name="Reopen").click()
+    expect(signed_in.get_by_test_id("annotation-state")).to_have_attribute(
+        "data-state", "in_progress"
+    )
+    canvas = Canvas(signed_in, SIZE)
+    canvas.key("b")
+    canvas.stroke([(10, 10), (40, 40)])
+    expect_saved(signed_in)
+    expect(signed_in.get_by_test_id("segment-count")).to_have_text("1")
