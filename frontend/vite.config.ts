@@ -11,6 +11,8 @@ export default defineConfig({
     sourcemap: false,
     // The content security policy allows neither data: scripts nor data: fonts.
     assetsInlineLimit: 0,
+    // The accessible widgets are most of the first chunk; pages beyond the gallery load on demand.
+    chunkSizeWarningLimit: 700,
     modulePreload: { polyfill: false },
   },
   worker: { format: "es" },

@@ -5,11 +5,15 @@ import type { Session, User } from "./types";
 
 export const sessionKey = ["session"] as const;
 
+export function fetchSession(signal?: AbortSignal): Promise<Session> {
+  return answer(client.GET("/api/session/", signal ? { signal } : {}));
+}
+
 /** The signed-in user; null when nobody is; undefined until the server answered. */
 export function useSession() {
   return useQuery({
     queryKey: sessionKey,
-    queryFn: ({ signal }): Promise<Session> => answer(client.GET("/api/session/", { signal })),
+    queryFn: ({ signal }) => fetchSession(signal),
     staleTime: 60_000,
   });
 }
@@ -26,7 +30,7 @@ export async function signInByLink(token: string): Promise<Session> {
 
 /** The page brings the cookie; someone may have cleared it since. */
 async function ensureCsrfCookie(): Promise<void> {
-  if (csrfToken() === "") await answer(client.GET("/api/session/"));
+  if (csrfToken() === "") await fetchSession();
 }
 
 export async function signOut(): Promise<void> {

@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useSearch } from "wouter";
-import { enterSession, signInByLink } from "../../api/session";
+import { enterSession, fetchSession, signInByLink } from "../../api/session";
 import { Loading, Notice } from "../../ui/Badge";
 import { errorText } from "../shell/errorText";
 import { SignInForm } from "./SignInForm";
@@ -28,13 +28,19 @@ export function SignInPage() {
   useEffect(() => {
     if (token === null || spent.current === token) return;
     spent.current = token;
-    signInByLink(token).then(
-      ({ user }) => {
+    const enter = async () => {
+      try {
+        const { user } = await signInByLink(token);
         if (user) enterSession(client, user);
         navigate(next, { replace: true });
-      },
-      (error: unknown) => setLinkError(errorText(error)),
-    );
+      } catch (error) {
+        // A spent link opened again by somebody who is signed in leads on.
+        const { user } = await fetchSession().catch(() => ({ user: null }));
+        if (user) navigate(next, { replace: true });
+        else setLinkError(errorText(error));
+      }
+    };
+    void enter();
   }, [token, client, navigate, next]);
 
   return (
@@ -48,11 +54,7 @@ export function SignInPage() {
           <Loading label={t("signIn.byLink")} />
         ) : (
           <>
-            {linkError !== null && (
-              <Notice tone="warning">
-                {linkError} {t("signIn.linkRemedy")}
-              </Notice>
-            )}
+            {linkError !== null && <Notice tone="warning">{linkError}</Notice>}
             <SignInForm
               onSignedIn={(user) => {
                 enterSession(client, user);

@@ -25,7 +25,11 @@ export function PredictButton({ project, model }: { project: Project; model: Mod
     setStarted(null);
     void client.invalidateQueries({ queryKey: ["project", project.id] });
     if (ended.state === "done") {
-      notify({ title: t("training.predicted"), description: ended.message, tone: "success" });
+      notify({
+        title: t("training.predicted"),
+        description: t("training.predictedHint"),
+        tone: "success",
+      });
     } else if (ended.state === "failed") {
       notify({ title: t("training.predictFailed"), description: ended.error, tone: "danger" });
     }
