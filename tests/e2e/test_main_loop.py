@@ -54,7 +54,11 @@ def create_project(page: Page, name: str) -> None:
 
 
 def upload(page: Page, pictures: list[Path]) -> None:
-    page.locator("input[type=file]:not([webkitdirectory])").first.set_input_files(pictures)
+    expect(page.get_by_role("heading", name="Add the first images")).to_be_visible()
+    page.get_by_role("button", name="Add images").first.click()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("menuitem", name=re.compile("Files or a zip")).click()
+    chooser.value.set_files(pictures)
     expect(page.get_by_text("6 images added.")).to_be_visible(timeout=60_000)
     expect(page.get_by_role("link", name=re.compile("street 5"))).to_be_visible(timeout=60_000)
 
