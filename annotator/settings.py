@@ -148,7 +148,7 @@ SPECTACULAR_SETTINGS = {
 
 # --- workers (design.md 4.6, 4.7) --------------------------------------------------------------
 BROKER_DIR = VAR / "broker"
-CELERY_BROKER_URL = ENV.redis_url or "filesystem://localhost//"
+CELERY_BROKER_URL = ENV.redis_url or "files://localhost//"
 if not ENV.redis_url:
     BROKER_DIR.mkdir(parents=True, exist_ok=True)
     (BROKER_DIR / "control").mkdir(exist_ok=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar
 
 from django.db import models
 
@@ -11,9 +11,7 @@ if TYPE_CHECKING:
 
     from labeling.models.user import User
 
-    SignedInUser = User | AnonymousUser
-else:
-    SignedInUser = Any
+SignedInUser: TypeAlias = "User | AnonymousUser"
 
 M = TypeVar("M", bound=models.Model, covariant=True)
 
