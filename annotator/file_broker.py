@@ -11,7 +11,7 @@ import logging
 import uuid
 from pathlib import Path
 from queue import Empty
-from time import monotonic
+from time import monotonic_ns
 from typing import Any
 
 from kombu.transport import TRANSPORT_ALIASES, filesystem
@@ -24,8 +24,10 @@ SCHEME = "files"
 class Channel(filesystem.Channel):
     """Writes under a name that no queue looks for, then renames."""
 
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
-        name = f"{round(monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
+    def _put(  # type: ignore[override]  # kombu's own classes disagree on the second name
+        self, queue: str, message: Any, **kwargs: Any
+    ) -> None:
+        name = f"{monotonic_ns():020}_{uuid.uuid4()}.{queue}.msg"
         target = Path(self.data_folder_out) / name
         partial = target.with_name(f"{name}.partial")
         partial.write_text(dumps(message))
