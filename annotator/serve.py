@@ -94,7 +94,9 @@ def end_trainings() -> None:
 def commands(port: int) -> dict[str, str]:
     """Every process of an embedded installation, by name."""
     python = sys.executable
-    worker = f"{python} -m celery -A annotator worker --without-gossip --without-mingle -l WARNING"
+    # nice: whoever draws comes before the work behind, at the start too.
+    celery = f"nice -n 5 {python} -m celery -A annotator"
+    worker = f"{celery} worker --without-gossip --without-mingle -l WARNING"
     return {
         "web": f"{python} -m gunicorn annotator.wsgi --bind {HOST}:{port} --workers 2 "
         "--worker-class gthread --threads 8 --preload --timeout 120 --graceful-timeout 5 "
@@ -103,8 +105,7 @@ def commands(port: int) -> dict[str, str]:
         "worker": f"{worker} -Q default -n default@%%h --pool threads --concurrency 2",
         "gpu": f"{worker} -Q gpu -n gpu@%%h --pool solo",
         "training": f"{worker} -Q training -n training@%%h --pool threads --concurrency 1",
-        "beat": f"{python} -m celery -A annotator beat -l WARNING "
-        f"--pidfile= --schedule {settings.VAR}/beat-schedule",
+        "beat": f"{celery} beat -l WARNING --pidfile= --schedule {settings.VAR}/beat-schedule",
     }
 
 
