@@ -56,7 +56,7 @@ class TrainConfig(BaseModel):
     crop_size_px: int = Field(256, ge=32, le=2048, multiple_of=32)
     max_side_px: int = Field(1024, ge=64, le=8192)
     batch_size: int = Field(4, ge=1, le=256)
-    lr: float = Field(2e-3, gt=0, le=1)
+    lr: float = Field(1e-3, gt=0, le=1)
     weight_decay: float = Field(1e-2, ge=0, le=1)
     seed: int = Field(0, ge=0, le=2**31 - 1)
     coarse_share: float | None = Field(None, ge=0, le=1)

@@ -19,7 +19,7 @@ from ml_assist.errors import TrainingDiverged
 from ml_assist.training.checkpoint import ModelCard, save_model
 from ml_assist.training.config import TrainConfig, read_config
 from ml_assist.training.dataset import read_dataset
-from ml_assist.training.device import autocast, best_device, clock
+from ml_assist.training.device import autocast, best_device, clock, limit_threads
 from ml_assist.training.losses import cross_entropy, dice_loss, shape_loss
 from ml_assist.training.metrics_log import MetricsLog, as_line
 from ml_assist.training.networks.unet import STRIDE
@@ -58,6 +58,7 @@ def train(folder: Path, is_stop_asked: Callable[[], bool]) -> Outcome:
     config = read_config(folder / "config.json")
     plan = make_plan(read_dataset(folder / "dataset"), config)
     device = best_device()
+    limit_threads(device, is_budgeted=config.max_seconds is not None)
     now, log = clock(device), MetricsLog(folder / "metrics.jsonl")
     state = RunState(config, plan, device)
     origin = state.begin(folder)
