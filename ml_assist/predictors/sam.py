@@ -27,6 +27,7 @@ from segment_anything.modeling import (
 from segment_anything.utils.transforms import ResizeLongestSide
 from torch import Tensor, nn
 
+from ml_assist.cores import limit_threads
 from ml_assist.errors import WeightsCorrupt
 from ml_assist.predictors.base import Embedding, PixelArray, Prediction, check_image, check_own
 from ml_assist.prompts import Prompt
@@ -86,6 +87,7 @@ class SegmentAnything:
         self._name = name
         chosen = device or ("cuda" if torch.cuda.is_available() else "cpu")
         self._device = torch.device(chosen)
+        limit_threads(self._device)
         self._sam = sam.eval().to(self._device)
         self._resize = ResizeLongestSide(self._sam.image_encoder.img_size)
 

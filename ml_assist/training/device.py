@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -34,19 +33,6 @@ def autocast(device: torch.device) -> AbstractContextManager[object]:
 def _cpu_has_bfloat16() -> bool:
     capabilities = torch.cpu.get_capabilities()
     return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
-
-
-def limit_threads(device: torch.device, *, is_budgeted: bool) -> None:
-    """Decide how many cores compute, unless OMP_NUM_THREADS says so.
-
-    A budget in CPU seconds is spent best by one thread: on two virtual cores (two halves of one
-    real core) a step took 0.7 CPU seconds with two threads, 0.5 with one, and no less time. Without
-    a budget one core is left to the page and to whoever works on it.
-    """
-    if device.type != "cpu" or "OMP_NUM_THREADS" in os.environ:
-        return
-    num_cores = torch.get_num_threads()  # torch's own choice: the real cores
-    torch.set_num_threads(1 if is_budgeted else max(1, num_cores - 1))
 
 
 def clock(device: torch.device) -> Callable[[], float]:

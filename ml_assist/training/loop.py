@@ -15,11 +15,12 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, Subset
 
+from ml_assist.cores import limit_threads
 from ml_assist.errors import TrainingDiverged
 from ml_assist.training.checkpoint import ModelCard, save_model
 from ml_assist.training.config import TrainConfig, read_config
 from ml_assist.training.dataset import read_dataset
-from ml_assist.training.device import autocast, best_device, clock, limit_threads
+from ml_assist.training.device import autocast, best_device, clock
 from ml_assist.training.losses import cross_entropy, dice_loss, shape_loss
 from ml_assist.training.metrics_log import MetricsLog, as_line
 from ml_assist.training.networks.unet import STRIDE

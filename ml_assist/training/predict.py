@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from labeling.masks import rle
 from labeling.masks.types import Mask, Rle
+from ml_assist.cores import limit_threads
 from ml_assist.training.augmentation import resize_pixels
 from ml_assist.training.checkpoint import ModelCard, load_weights, read_card
 from ml_assist.training.dataset import Pixels
@@ -121,6 +122,7 @@ def load_model(folder: Path, device: str | None = None) -> LoadedModel:
     """
     card = read_card(folder)
     chosen = torch.device(device) if device else best_device()
+    limit_threads(chosen)
     return LoadedModel(card, load_weights(folder, card).to(chosen), chosen)
 
 
