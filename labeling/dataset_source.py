@@ -8,9 +8,9 @@ from typing import IO, Any
 from django.core.files.storage import default_storage
 from django.db.models import Q
 
-from labeling.formats.base import ClassRecord, ImageRecord, SegmentRecord
+from labeling.formats.base import BoxRecord, ClassRecord, ImageRecord, SegmentRecord
 from labeling.masks import polygons
-from labeling.models import DatasetSnapshot, LabelClass, Segment, SnapshotImage
+from labeling.models import DatasetSnapshot, LabelClass, Segment, SnapshotImage, WeakKind, WeakLabel
 
 CHUNK = 50  # images per query: some MB of masks at most, and few round trips
 
@@ -101,11 +101,23 @@ class SnapshotSource:
         rows = self._rows.select_related("image")
         for start in range(0, self.num_images, CHUNK):
             chunk = list(rows[start : start + CHUNK])
-            segments = _segments_of(chunk)
+            segments, weak = _segments_of(chunk), _weak_of(chunk)
             for row in chunk:
-                yield self._record(row, segments.get(row.annotation_id or 0, []))
+                key = row.annotation_id or 0
+                yield self._record(row, segments.get(key, []), weak.get(key, []))
 
-    def _record(self, row: SnapshotImage, segments: list[Segment]) -> ImageRecord:
+    def count_weak(self) -> tuple[int, int]:
+        """How many boxes and how many tags the images have: few formats have room for them."""
+        num_boxes = num_tags = 0
+        for start in range(0, self.num_images, CHUNK):
+            for rows in _weak_of(list(self._rows[start : start + CHUNK])).values():
+                boxes = sum(row.kind == WeakKind.BOX for row in rows)
+                num_boxes, num_tags = num_boxes + boxes, num_tags + len(rows) - boxes
+        return num_boxes, num_tags
+
+    def _record(
+        self, row: SnapshotImage, segments: list[Segment], weak: list[WeakLabel]
+    ) -> ImageRecord:
         size_hw = (row.height, row.width)
         key = row.image.original if row.image is not None else ""
 
@@ -120,11 +132,19 @@ class SnapshotSource:
             state=row.state,
             segments=tuple(segment_record(segment, size_hw) for segment in segments),
             open=open_original if self.with_pictures else None,
+            boxes=tuple(
+                BoxRecord(each.uid, each.label_class.class_id, each.bbox_xywh)
+                for each in weak
+                if each.bbox_xywh is not None
+            ),
+            tags=tuple(
+                sorted(each.label_class.class_id for each in weak if each.bbox_xywh is None)
+            ),
         )
 
 
-def _segments_of(rows: Sequence[SnapshotImage]) -> dict[int, list[Segment]]:
-    """Segments by annotation, each at its own revision, one query for all."""
+def _valid(rows: Sequence[SnapshotImage]) -> Q:
+    """Versioned rows of these images, each at its own revision."""
     valid = Q(pk__in=[])
     for row in rows:
         valid |= Q(
@@ -132,8 +152,22 @@ def _segments_of(rows: Sequence[SnapshotImage]) -> dict[int, list[Segment]]:
             annotation_id=row.annotation_id,
             valid_from__lte=row.revision,
         )
+    return valid
+
+
+def _weak_of(rows: Sequence[SnapshotImage]) -> dict[int, list[WeakLabel]]:
+    """Boxes and tags by annotation, ordered by uid, one query for all."""
+    found: dict[int, list[WeakLabel]] = {}
+    query = WeakLabel.objects.filter(_valid(rows)).select_related("label_class")
+    for row in query.order_by("uid"):
+        found.setdefault(row.annotation_id, []).append(row)
+    return found
+
+
+def _segments_of(rows: Sequence[SnapshotImage]) -> dict[int, list[Segment]]:
+    """Segments by annotation, each at its own revision, one query for all."""
     found: dict[int, list[Segment]] = {}
-    query: Any = Segment.objects.filter(valid).select_related("label_class", "geometry")
+    query: Any = Segment.objects.filter(_valid(rows)).select_related("label_class", "geometry")
     for segment in query.in_paint_order():
         found.setdefault(segment.annotation_id, []).append(segment)
     return found

@@ -17,7 +17,7 @@ from django.db import transaction
 
 from labeling.dataset_source import SnapshotSource
 from labeling.errors import UnknownFormat
-from labeling.formats import export_options, format_named
+from labeling.formats import FORMATS, export_options, format_named
 from labeling.formats.archives import ZipWriter
 from labeling.formats.base import ArchiveWriter, Report
 from labeling.jobs import RunningJob, queue_job
@@ -116,6 +116,12 @@ def write_snapshot(
     report = Report()
     for name in source.tombstones:
         report.note(f"{name} was deleted since the snapshot was taken; it is left out.")
+    if not chosen.holds_weak and any(weak := source.count_weak()):
+        holding = ", ".join(name for name, row in FORMATS.items() if row.holds_weak and row.export)
+        report.note(
+            f"{weak[0]} boxes without pixels and {weak[1]} image tags are left out: of all formats"
+            f" these hold them: {holding}."
+        )
 
     def progress(done: int) -> None:
         if running is not None:

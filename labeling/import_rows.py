@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from django.utils import timezone
 
+from labeling.attributes import definitions
 from labeling.errors import BadDataset, MaskwrightError
 from labeling.formats.base import ClassRecord, ImageRecord, Report, SegmentRecord
 from labeling.formats.regions import regions
@@ -28,9 +29,12 @@ from labeling.models import (
     Segment,
     Suggestion,
     SuggestionSource,
+    WeakKind,
+    WeakLabel,
 )
 from labeling.models.access import SignedInUser
 from labeling.operations import MAX_UID, geometry_of_mask
+from labeling.weak_labels import tag_uid
 
 _BATCH = 500
 _MAX_CLASS_NAME = 100
@@ -94,7 +98,21 @@ def turned_upright(record: ImageRecord, orientation: int) -> ImageRecord:
         replace(segment, rle=encode(turn(decode(segment.rle))), polygon=None)
         for segment in record.segments
     ]
-    return replace(record, size_hw=(width, height), segments=tuple(segments))
+    boxes = [
+        replace(box, bbox_xywh=_turned_box(box.bbox_xywh, record.size_hw, orientation))
+        for box in record.boxes
+    ]
+    return replace(record, size_hw=(width, height), segments=tuple(segments), boxes=tuple(boxes))
+
+
+def _turned_box(
+    bbox_xywh: tuple[int, int, int, int], size_hw: tuple[int, int], orientation: int
+) -> tuple[int, int, int, int]:
+    """A box on the stored picture, as it lies on the upright one (see `_UPRIGHT`)."""
+    x, y, w, h = bbox_xywh
+    right, below = size_hw[1] - x - w, size_hw[0] - y - h
+    upright = {5: (y, x), 6: (below, x), 7: (below, right), 8: (y, right)}
+    return (*upright[orientation], h, w)
 
 
 def _with_uids(segments: Sequence[SegmentRecord]) -> Iterable[SegmentRecord]:
@@ -171,7 +189,7 @@ def merge_classes(
                     f"Class '{record.name}' got the id {class_id}: {record.class_id} is another's."
                 )
             position += 1
-            row = _class_row(project, record, class_id, position)
+            row = _class_row(project, record, class_id, position, report)
             existing[record.name] = row
             added.append(row)
         merged[record.class_id] = row
@@ -179,12 +197,17 @@ def merge_classes(
     return merged
 
 
-def _class_row(project: Project, record: ClassRecord, class_id: int, position: int) -> LabelClass:
+def _class_row(
+    project: Project, record: ClassRecord, class_id: int, position: int, report: Report
+) -> LabelClass:
     if not 0 < len(record.name) <= _MAX_CLASS_NAME or not 0 < class_id <= _MAX_CLASS_ID:
         raise BadDataset(
             f"The class {record.name!r} (id {class_id}) cannot be added: names have 1 to"
             f" {_MAX_CLASS_NAME} characters, ids are 1 to {_MAX_CLASS_ID}.",
         )
+    attributes, notes = definitions(record.attributes)
+    for note in notes:
+        report.note(f"Class '{record.name}': {note}.")
     return LabelClass(
         project=project,
         class_id=class_id,
@@ -194,7 +217,7 @@ def _class_row(project: Project, record: ClassRecord, class_id: int, position: i
         is_ignore=record.is_ignore,
         hotkey=(record.hotkey or "")[:8],
         supercategory=(record.supercategory or "")[:_MAX_CLASS_NAME],
-        attributes=[dict(attribute) for attribute in record.attributes],
+        attributes=[attribute.to_json() for attribute in attributes],
         guideline=record.guideline,
         position=position,
     )
@@ -216,10 +239,12 @@ def add_segments(
     _save_geometries(pairs)
     rows: list[Segment] = []
     revisions: list[Revision] = []
+    weak: list[WeakLabel] = []
     for prepared, image in pairs:
         annotation = annotations[image.pk]
         annotation.state, annotation.updated_at = _state(prepared.record), timezone.now()
-        if not prepared.segments:
+        record = prepared.record
+        if not (prepared.segments or record.boxes or record.tags):
             continue
         annotation.revision += 1
         revisions.append(_revision(annotation, prepared, author))
@@ -227,7 +252,9 @@ def add_segments(
             _segment_row(annotation, segment, geometry, classes)
             for segment, geometry in prepared.segments
         ]
+        weak += _weak_rows(annotation, record, classes)
     Segment.objects.bulk_create(rows, batch_size=_BATCH)
+    WeakLabel.objects.bulk_create(weak, batch_size=_BATCH)
     Revision.objects.bulk_create(revisions, batch_size=_BATCH)
     Annotation.objects.bulk_update(
         annotations.values(), ["state", "revision", "updated_at"], batch_size=_BATCH
@@ -238,7 +265,7 @@ def add_segments(
 def _state(record: ImageRecord) -> str:
     """The state in the file; without one, what comes from outside counts as submitted."""
     state = record.state or AnnotationState.SUBMITTED
-    if state == AnnotationState.NEW and record.segments:
+    if state == AnnotationState.NEW and (record.segments or record.boxes or record.tags):
         return AnnotationState.IN_PROGRESS
     return state if state in AnnotationState.values else AnnotationState.SUBMITTED
 
@@ -258,10 +285,16 @@ def _revision(
         author_id=author.pk if author is not None else None,
         active_ms=0,
         save_id=uuid.uuid4(),
-        operations=[
-            {"op": "upsert", "uid": segment.uid, "tool": _TOOL} for segment, _ in prepared.segments
-        ],
+        operations=[{"op": "upsert", "uid": uid, "tool": _TOOL} for uid in _uids(prepared)],
     )
+
+
+def _uids(prepared: PreparedImage) -> list[str]:
+    record = prepared.record
+    return [
+        *(segment.uid for segment, _ in prepared.segments),
+        *(box.uid for box in record.boxes),
+    ]
 
 
 def _segment_row(
@@ -284,6 +317,35 @@ def _segment_row(
         origin=segment.origin if segment.origin in Origin.values else Origin.IMPORT,
         score=segment.score,
     )
+
+
+def _weak_rows(
+    annotation: Annotation, record: ImageRecord, classes: Mapping[int, LabelClass]
+) -> list[WeakLabel]:
+    """The boxes and tags of an image."""
+    boxes = [
+        WeakLabel(
+            annotation=annotation,
+            valid_from=annotation.revision,
+            uid=box.uid,
+            kind=WeakKind.BOX,
+            label_class=classes[box.class_id],
+            **dict(zip("xywh", box.bbox_xywh, strict=True)),
+        )
+        for box in record.boxes
+    ]
+    tagged = {classes[class_id].class_id: classes[class_id] for class_id in record.tags}
+    tags = [
+        WeakLabel(
+            annotation=annotation,
+            valid_from=annotation.revision,
+            uid=tag_uid(class_id),
+            kind=WeakKind.TAG,
+            label_class=label_class,
+        )
+        for class_id, label_class in tagged.items()
+    ]
+    return boxes + tags
 
 
 def add_suggestions(

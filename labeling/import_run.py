@@ -227,6 +227,8 @@ class ImportRun:
                 self.report.note(f"{name} was renamed to {image.name}: the name was taken.")
         pairs += [(prepared, image) for image, prepared in self.present]
         if self.as_ == "suggestions":
+            if any(prepared.record.boxes or prepared.record.tags for prepared, _ in pairs):
+                self.report.note("Boxes and image tags are no suggestions; they were left out.")
             num = add_suggestions(pairs, classes, source_ref=self.format_name)
         else:
             num = add_segments(pairs, classes, self.actor)

@@ -12,9 +12,16 @@ from labeling.formats import (
     coco_panoptic_read,
     coco_read,
     coco_stuff,
+    cvat,
+    cvat_read,
+    drawn,
+    label_studio,
+    label_studio_read,
+    labelme,
     native,
     png_masks,
     voc,
+    yolo_seg,
 )
 from labeling.formats.base import ExportOptions, Format
 
@@ -25,6 +32,7 @@ FORMATS: dict[str, Format] = {
         description="Exact and complete: for backup, transfer and training elsewhere.",
         export=native.export,
         read=native.read,
+        holds_weak=True,
     ),
     "coco-instances": Format(
         name="coco-instances",
@@ -70,6 +78,23 @@ FORMATS: dict[str, Format] = {
         read=voc.read,
         options=(voc.BORDER,),
     ),
+    "yolo-seg": Format(
+        name="yolo-seg",
+        title="YOLO segmentation",
+        description="One outline for each object, exact where Ultralytics fills it, and data.yaml:"
+        " what YOLOv8, YOLO11 and later train on.",
+        export=yolo_seg.export,
+        read=yolo_seg.read,
+    ),
+    "labelme": Format(
+        name="labelme",
+        title="LabelMe",
+        description="One JSON beside each picture with masks or polygons: what LabelMe and"
+        " X-AnyLabeling open and edit.",
+        export=labelme.export,
+        read=labelme.read,
+        options=(labelme.GEOMETRY,),
+    ),
     "png-masks": Format(
         name="png-masks",
         title="PNG masks",
@@ -77,7 +102,27 @@ FORMATS: dict[str, Format] = {
         " table: what most training scripts read.",
         export=png_masks.export,
         read=png_masks.read,
-        options=(png_masks.INSTANCES,),
+        options=png_masks.OPTIONS,
+    ),
+    "cvat": Format(
+        name="cvat",
+        title="CVAT for images 1.1",
+        description="Masks or polygons with attributes, layers, boxes and tags: to move a project"
+        " to CVAT or from it.",
+        export=cvat.export,
+        read=cvat_read.read,
+        options=(drawn.GEOMETRY,),
+        holds_weak=True,
+    ),
+    "label-studio": Format(
+        name="label-studio",
+        title="Label Studio",
+        description="Brush masks or polygons, boxes and choices as tasks, with the configuration"
+        " that shows them: to move a project to Label Studio or from it.",
+        export=label_studio.export,
+        read=label_studio_read.read,
+        options=(drawn.GEOMETRY,),
+        holds_weak=True,
     ),
 }
 """Every format by its name on the command line and in the API."""

@@ -44,6 +44,15 @@ class SegmentRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class BoxRecord:
+    """A box without pixels: there is an object of the class in it."""
+
+    uid: str
+    class_id: int
+    bbox_xywh: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class ImageRecord:
     """One image with its segments; `open` gives the original bytes, None when purged or absent."""
 
@@ -53,6 +62,8 @@ class ImageRecord:
     split: str | None = None  # "train", "val", "test"
     state: str | None = None  # new, in_progress, submitted, approved, returned
     open: Callable[[], IO[bytes]] | None = None
+    boxes: tuple[BoxRecord, ...] = ()
+    tags: tuple[int, ...] = ()  # class ids of what is somewhere in the image
 
 
 class DatasetSource(Protocol):
@@ -196,3 +207,4 @@ class Format:
     export: Exporter | None
     read: Reader | None
     options: tuple[FormatOption, ...] = ()
+    holds_weak: bool = False  # whether its exports hold boxes without pixels and image tags

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from labeling.errors import BadDataset, EmptyMask, InvalidPolygon, InvalidRle
-from labeling.formats.base import ClassRecord, ImageRecord, Report, SegmentRecord
+from labeling.formats.base import BoxRecord, ClassRecord, ImageRecord, Report, SegmentRecord
 from labeling.formats.limits import check_name
 from labeling.masks import polygons, rle
 from labeling.masks.types import Polygon, Rle
@@ -15,7 +15,19 @@ from labeling.masks.types import Polygon, Rle
 Z_LIMIT = 2**63 - 1
 """z is a 64-bit column in the database."""
 
-Origin = Literal["brush", "polygon", "grabcut", "sam", "model", "import"]
+Origin = Literal[
+    "brush",
+    "polygon",
+    "shape",
+    "fill",
+    "superpixels",
+    "scissors",
+    "watershed",
+    "grabcut",
+    "sam",
+    "model",
+    "import",
+]
 State = Literal["new", "in_progress", "submitted", "approved", "returned"]
 
 
@@ -53,6 +65,14 @@ class SegmentLine(_Line):
     attributes: dict[str, Any] = {}
 
 
+class BoxLine(_Line):
+    """One box without pixels of a line of segments.jsonl."""
+
+    uid: str | None = Field(None, min_length=1, max_length=64)
+    class_id: int
+    bbox_xywh: list[int] = Field(min_length=4, max_length=4)
+
+
 class ImageLine(_Line):
     """One line of segments.jsonl."""
 
@@ -61,6 +81,8 @@ class ImageLine(_Line):
     split: Literal["train", "val", "test"] | None = None
     state: State | None = None
     segments: list[SegmentLine]
+    boxes: list[BoxLine] = []
+    tags: list[int] = []
 
 
 class ProjectLine(_Line):
@@ -145,17 +167,33 @@ def read_image(
         mask, polygon = _geometry(segment, size_hw, where, report)
         segments.append(_record(segment, uid, index, mask, polygon))
     segments.sort(key=lambda record: (record.z, record.uid))
-    return ImageRecord(line.image, size_hw, tuple(segments), line.split, line.state)
+    return ImageRecord(
+        line.image,
+        size_hw,
+        tuple(segments),
+        line.split,
+        line.state,
+        boxes=_boxes(line, size_hw, class_ids, place),
+        tags=_tags(line, class_ids, place),
+    )
 
 
 def image_line(image: ImageRecord) -> dict[str, Any]:
     """One image as the line of segments.jsonl."""
+    weak = {
+        "boxes": [
+            {"uid": box.uid, "class_id": box.class_id, "bbox_xywh": list(box.bbox_xywh)}
+            for box in image.boxes
+        ],
+        "tags": list(image.tags),
+    }
     return {
         "image": image.name,
         "size": list(image.size_hw),
         "split": image.split,
         "state": image.state,
         "segments": [_segment_line(segment) for segment in image.segments],
+        **{key: value for key, value in weak.items() if value},
     }
 
 
@@ -187,6 +225,35 @@ def describe(error: ValidationError) -> str:
     if fault["type"] == "missing":
         return f"the key {key!r} is missing; add it."
     return f"{key}: {fault['msg']}." if key else f"{fault['msg']}."
+
+
+def _boxes(
+    line: ImageLine, size_hw: tuple[int, int], class_ids: frozenset[int], place: str
+) -> tuple[BoxRecord, ...]:
+    """The checked boxes, by uid."""
+    boxes: dict[str, BoxRecord] = {}
+    for index, box in enumerate(line.boxes):
+        where = f"{place}, boxes[{index}]"
+        if box.class_id not in class_ids:
+            raise BadDataset(f"{where}: class_id {box.class_id} is not in classes.json; add it.")
+        x, y, w, h = box.bbox_xywh
+        if x < 0 or y < 0 or w < 1 or h < 1 or x + w > size_hw[1] or y + h > size_hw[0]:
+            raise BadDataset(
+                f"{where}: bbox_xywh {box.bbox_xywh} is empty or outside of the image"
+                f" {size_hw} (h, w); correct or remove it."
+            )
+        uid = box.uid or f"{line.image}#box{index}"[-64:]
+        if uid in boxes:
+            raise BadDataset(f"{where}: uid {uid!r} is there twice in this image; make it unique.")
+        boxes[uid] = BoxRecord(uid, box.class_id, (x, y, w, h))
+    return tuple(sorted(boxes.values(), key=lambda record: record.uid))
+
+
+def _tags(line: ImageLine, class_ids: frozenset[int], place: str) -> tuple[int, ...]:
+    unknown = set(line.tags) - class_ids
+    if unknown:
+        raise BadDataset(f"{place}, tags: class_id {min(unknown)} is not in classes.json; add it.")
+    return tuple(sorted(set(line.tags)))
 
 
 def _geometry(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -25,13 +26,16 @@ from labeling.formats.composite import composite
 from labeling.formats.parallel import in_order
 from labeling.formats.pictures_out import export_picture, flat_stems, write_filenames
 from labeling.formats.png import encode_indexed
+from labeling.formats.png_masks_layout import LAYOUT, LAYOUTS, NAMES, Layout
 from labeling.formats.png_masks_read import IGNORE, read
 
-__all__ = ["INSTANCES", "export", "read"]
+__all__ = ["OPTIONS", "export", "read"]
 
 INSTANCES = FormatOption(
     "instances", "Masks that number the things (16 bit)", choices=("yes", "no"), default="yes"
 )
+
+OPTIONS = (LAYOUT, INSTANCES)
 
 _MAX_INSTANCES = 2**16 - 1
 
@@ -40,6 +44,7 @@ _MAX_INSTANCES = 2**16 - 1
 class _Plan:
     """What the work on one image needs to know of the whole export."""
 
+    layout: Layout
     values: Mapping[int, int]  # class_id to pixel value
     is_deep: bool
     things: frozenset[int]
@@ -55,13 +60,18 @@ def export(
     report: Report,
     progress: Callable[[int], None],
 ) -> None:
-    """Write a snapshot as plain masks; class values are class ids, 0 is background."""
-    is_deep = any(c.class_id >= IGNORE and not c.is_ignore for c in source.classes)
-    values = _values(source.classes, is_deep, report)
+    """Write a snapshot as plain masks: 0 is background, values by the layout."""
+    layout = LAYOUTS[options.extra.get("layout", LAYOUT.default)]
+    numbers = layout.numbers(source.classes)
+    is_deep = any(value >= IGNORE for value in numbers.values())
+    values = _values(source.classes, numbers, is_deep, report)
     things = frozenset(c.class_id for c in source.classes if c.is_thing and not c.is_ignore)
     stems = flat_stems(name for name, _ in source.image_heads())
-    archive.write("labels.json", _labels_json(source.classes, values).encode())
+    archive.write("labels.json", _labels_json(source.classes, values, layout).encode())
+    if layout.is_gapless:
+        _write_names(source, values, archive, report)
     plan = _Plan(
+        layout,
         values,
         is_deep,
         things,
@@ -74,17 +84,34 @@ def export(
     for done, (name, files, notes) in enumerate(made, start=1):
         for path, content in files.items():
             archive.write(path, content)
-        picture = next((path for path in files if path.startswith("images/")), None)
-        exported[name] = picture.removeprefix("images/") if picture else f"{stems[name]}.png"
+        picture = next((path for path in files if path.startswith(layout.pictures)), None)
+        exported[name] = picture.rpartition("/")[2] if picture else f"{stems[name]}.png"
         for note in notes:
             report.note(note)
         progress(done)
-    _write_lists(source, exported, stems, archive)
+    _write_lists(source, exported, plan, archive)
     write_filenames(archive, exported)
 
 
-def _values(classes: Sequence[ClassRecord], is_deep: bool, report: Report) -> dict[int, int]:
-    """class_id to pixel value: itself, and 255 for ignored classes in 8-bit masks."""
+def _write_names(
+    source: DatasetSource, values: Mapping[int, int], archive: ArchiveWriter, report: Report
+) -> None:
+    """The names in the order of the values, for programs that count classes from 0."""
+    names = {values[c.class_id]: c.name for c in source.classes if not c.is_ignore}
+    lines = ["background", *(names[value] for value in sorted(names))]
+    archive.write(NAMES, "".join(f"{name}\n" for name in lines).encode())
+    num_without = sum(split is None for _, split in source.image_heads())
+    if num_without:
+        report.note(f"Images without a split are in train: {num_without}.")
+
+
+def _values(
+    classes: Sequence[ClassRecord], numbers: Mapping[int, int], is_deep: bool, report: Report
+) -> dict[int, int]:
+    """class_id to pixel value: as the layout numbers them, and 255 for ignored classes.
+
+    In 16-bit masks ignored classes are classes like others, numbered behind them.
+    """
     ignored = [c.name for c in classes if c.is_ignore]
     if is_deep and ignored:
         report.note(
@@ -93,18 +120,26 @@ def _values(classes: Sequence[ClassRecord], is_deep: bool, report: Report) -> di
         )
     elif len(ignored) > 1:
         report.note(f"The ignored classes {', '.join(ignored)} share one value, {IGNORE}.")
-    return {c.class_id: IGNORE if c.is_ignore and not is_deep else c.class_id for c in classes}
+    values = dict(numbers)
+    are_ids = all(class_id == value for class_id, value in numbers.items())
+    for record in (c for c in classes if c.is_ignore):
+        free = record.class_id if are_ids else max(values.values(), default=0) + 1
+        values[record.class_id] = free if is_deep else IGNORE
+    return values
 
 
-def _labels_json(classes: Sequence[ClassRecord], values: Mapping[int, int]) -> str:
-    rows = [{"name": "background", "value": 0, "color": "#000000"}]
+def _labels_json(classes: Sequence[ClassRecord], values: Mapping[int, int], layout: Layout) -> str:
+    """The table of values; with the class id and kind where these are not the values."""
+    rows: list[dict[str, Any]] = [{"name": "background", "value": 0, "color": "#000000"}]
     if any(c.name == "background" for c in classes):
         rows = []
     seen: set[int] = set()
     for record in sorted(classes, key=lambda c: c.class_id):
         value = values[record.class_id]
         if value not in seen:
-            rows.append({"name": record.name, "value": value, "color": record.color})
+            row = {"name": record.name, "value": value, "color": record.color}
+            more = {"class_id": record.class_id, "is_thing": record.is_thing}
+            rows.append({**row, **more} if layout.is_gapless else row)
         seen.add(value)
     return json.dumps(rows, indent=1, ensure_ascii=False) + "\n"
 
@@ -124,29 +159,36 @@ def _image_files(image: ImageRecord, plan: _Plan) -> tuple[str, dict[str, bytes]
             numbers[index] = number if number <= _MAX_INSTANCES else 0
     if number > _MAX_INSTANCES:
         report.note(f"{image.name} shows {number} instances; only {_MAX_INSTANCES} are numbered.")
-    files = {}
+    layout, files = plan.layout, {}
+    place = f"{layout.folder(image.split)}{stem}"
     if plan.include_images:
-        picture = export_picture(image, report)
+        picture = export_picture(image, report, formats=layout.formats)
         if picture is not None:
-            files[f"images/{stem}{picture.suffix}"] = picture.content
-    files[f"masks/{stem}.png"] = encode_indexed(painted.index_map, class_values)
+            files[f"{layout.pictures}{place}{picture.suffix}"] = picture.content
+    files[f"{layout.masks}{place}.png"] = encode_indexed(painted.index_map, class_values)
     if plan.has_instances:
-        files[f"instances/{stem}.png"] = encode_indexed(painted.index_map, numbers)
+        files[f"instances/{place}.png"] = encode_indexed(painted.index_map, numbers)
     return image.name, files, report.notes
 
 
 def _write_lists(
     source: DatasetSource,
     exported: Mapping[str, str],
-    stems: Mapping[str, str],
+    plan: _Plan,
     archive: ArchiveWriter,
 ) -> None:
-    """train.txt, val.txt, test.txt as PaddleSeg reads them: "image mask" in each line."""
+    """train.txt, val.txt, test.txt as PaddleSeg reads them: "image mask" in each line.
+
+    Where splits are folders, no list is needed.
+    """
+    layout = plan.layout
+    if layout.by_split:
+        return
     for split in ("train", "val", "test"):
         lines = [
-            f"images/{exported[name]} masks/{stems[name]}.png\n"
+            f"{layout.pictures}{exported[name]} {layout.masks}{plan.stems[name]}.png\n"
             for name, of_image in source.image_heads()
-            if of_image == split
+            if layout.listed_split(of_image) == split
         ]
         if lines:
             archive.write(f"{split}.txt", "".join(lines).encode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -32,7 +33,11 @@ IGNORE = 255
 
 _BACKGROUND_NAMES = frozenset({"background", "unlabeled", "unlabelled", "_background_"})
 _TABLES = ("labels.json", "classes.json")
-_MASK_FOLDERS = ("masks/", "labels/")
+_FOLDERS = {"masks/": "images/", "labels/": "images/", "ann_dir/": "img_dir/"}
+"""Folders of masks and, beside them, of pictures; the last as mmsegmentation has them."""
+
+_SPLIT_FOLDERS = {"train": "train", "training": "train", "val": "val", "validation": "val",
+                  "test": "test"}  # fmt: skip
 _INSTANCE_FACTOR = 2**17
 """Class and instance in one number: instance maps have up to 16 bits."""
 
@@ -57,6 +62,7 @@ class _Folder:
     instances: Mapping[str, str]
     splits: Mapping[str, str]
     names: Mapping[str, str]
+    is_by_split: bool
 
 
 def read(archive: ArchiveReader, report: Report) -> ImportedDataset:
@@ -75,11 +81,12 @@ def read(archive: ArchiveReader, report: Report) -> ImportedDataset:
     folder = _Folder(
         archive=archive,
         table=table,
-        pictures=files_by_stem(archive, f"{root}images/"),
+        pictures=files_by_stem(archive, f"{root}{_FOLDERS[masks_folder]}"),
         masks=masks,
         instances=instances,
         splits=_splits(archive, root),
         names=read_filenames(archive),
+        is_by_split=masks_folder == "ann_dir/",
     )
     classes = [record for record in table.classes.values() if record and not record.is_ignore]
     ignored = table.classes.get(table.ignore) if table.ignore is not None else None
@@ -96,7 +103,7 @@ def read(archive: ArchiveReader, report: Report) -> ImportedDataset:
 
 def _roots(archive: ArchiveReader) -> tuple[str, str]:
     """(folder of the dataset, its folder of masks), each with its "/" at the end."""
-    for masks_folder in _MASK_FOLDERS:
+    for masks_folder in _FOLDERS:
         found = [
             name[: ("/" + name).index(f"/{masks_folder}")]
             for name in archive.names()
@@ -147,8 +154,11 @@ def _row(row: Mapping[str, Any], has_instances: bool) -> tuple[int, ClassRecord]
     int(color[1:7], 16)
     if value < 0 or len(color) != 7 or not str(row["name"]).strip():
         raise ValueError(row)
+    class_id = int(row.get("class_id", value))
+    if not 0 <= class_id < 2**31:
+        raise ValueError(row)
     is_thing = bool(row.get("is_thing", has_instances))
-    return value, ClassRecord(max(value, 1), str(row["name"]), color.lower(), is_thing=is_thing)
+    return value, ClassRecord(class_id, str(row["name"]), color.lower(), is_thing=is_thing)
 
 
 def _filled(
@@ -157,17 +167,18 @@ def _filled(
     """Classes by value: background and ignored values found, and 0 given an id."""
     values = [value for value, _ in rows]
     names = [record.name for _, record in rows]
-    if len(set(values)) < len(rows) or len(set(names)) < len(rows):
-        raise BadDataset(f"{path} gives two classes the same value or name.", file=path)
-    free = next(number for number in range(1, len(rows) + 2) if number not in values)
+    ids = [record.class_id for _, record in rows]
+    if min(len(set(values)), len(set(names)), len(set(ids))) < len(rows):
+        raise BadDataset(f"{path} gives two classes the same value or name or id.", file=path)
+    free = next(number for number in range(1, len(rows) + 2) if number not in ids)
     classes: dict[int, ClassRecord | None] = {0: None}
     colors: dict[int, int] = {0: 0}
     for value, record in rows:
         colors.setdefault(int(record.color[1:], 16), value)
         if value == 0 and record.name.lower() in _BACKGROUND_NAMES:
             continue
-        class_id = value or free
-        if value == 0:
+        class_id = record.class_id or free
+        if record.class_id == 0:
             report.note(
                 f"'{record.name}' has the value 0, but class ids start at 1: it got {free}."
             )
@@ -181,7 +192,8 @@ def _filled(
         )
     if ignore is not None and ignore not in classes:
         name = "void" if "void" not in names else "ignored"
-        classes[ignore] = ClassRecord(ignore, name, "#e0e0c0", is_thing=False, is_ignore=True)
+        ignored_id = ignore if ignore not in ids else max(ids) + 1
+        classes[ignore] = ClassRecord(ignored_id, name, "#e0e0c0", is_thing=False, is_ignore=True)
     return _Table(classes, colors, ignore)
 
 
@@ -214,12 +226,17 @@ def _stem_of(path: str) -> str:
 
 
 def _images(folder: _Folder, stems: Sequence[str], report: Report) -> Iterator[ImageRecord]:
+    times = Counter(stem.partition("/")[2] for stem in stems)
     for stem in stems:
         picture, mask = folder.pictures.get(stem), folder.masks.get(stem)
         suffix = PurePosixPath(picture).suffix if picture else ".png"
-        name = folder.names.get(stem, f"{stem}{suffix}")
+        split, inner = folder.splits.get(stem), stem
+        if folder.is_by_split:
+            first, _, rest = stem.partition("/")
+            split = _SPLIT_FOLDERS.get(first)
+            inner = rest if split and times[rest] == 1 else stem
+        name = folder.names.get(inner, f"{inner}{suffix}")
         opener = partial(folder.archive.open, picture) if picture else None
-        split = folder.splits.get(stem)
         if mask is None:
             size_hw = picture_size_hw(folder.archive.read(picture or ""), picture or stem)
             yield ImageRecord(name, size_hw, (), split, "new", opener)

@@ -18,7 +18,15 @@ from labeling.errors import InvalidPolygon
 from labeling.masks.outlines import outline
 from labeling.masks.types import Mask, Part, Polygon, Ring
 
-__all__ = ["MAX_COORDINATE_PX", "from_wire", "outline", "rasterise", "to_wire", "validate"]
+__all__ = [
+    "MAX_COORDINATE_PX",
+    "from_wire",
+    "outline",
+    "rasterise",
+    "rasterise_box",
+    "to_wire",
+    "validate",
+]
 
 MAX_COORDINATE_PX = 1e7
 """Far outside any image; larger numbers are mistakes and would overflow the crossings."""
@@ -90,19 +98,31 @@ def rasterise(polygon: Polygon, size_hw: tuple[int, int]) -> Mask:
         (H, W) bool.
     """
     mask = np.zeros(size_hw, dtype=np.bool_)
-    for part in polygon.parts:
-        rows, starts, ends = _spans(part, size_hw)
-        if rows.size == 0:
-            continue
-        top, left = int(rows.min()), int(starts.min())
-        bottom, right = int(rows.max()) + 1, int(ends.max())
+    crop, left, top = rasterise_box(polygon, size_hw)
+    mask[top : top + crop.shape[0], left : left + crop.shape[1]] = crop
+    return mask
+
+
+def rasterise_box(polygon: Polygon, size_hw: tuple[int, int]) -> tuple[Mask, int, int]:
+    """`rasterise`, but only the box that holds the pixels: many small polygons need no more.
+
+    Returns:
+        (h, w) bool of the box, and its x and y in the image; (0, 0) bool where no pixel is inside.
+    """
+    found = [_spans(part, size_hw) for part in polygon.parts]
+    found = [spans for spans in found if spans[0].size]
+    if not found:
+        return np.zeros((0, 0), dtype=np.bool_), 0, 0
+    top, left = min(int(s[0].min()) for s in found), min(int(s[1].min()) for s in found)
+    bottom, right = max(int(s[0].max()) for s in found) + 1, max(int(s[2].max()) for s in found)
+    crop = np.zeros((bottom - top, right - left), dtype=np.bool_)
+    for rows, starts, ends in found:
         # Even-odd spans of one part never overlap, so +1 and -1 sum to 0 or 1 along each row.
         steps = np.zeros((bottom - top, right - left + 1), dtype=np.int8)
         np.add.at(steps, (rows - top, starts - left), 1)
         np.add.at(steps, (rows - top, ends - left), -1)
-        inside = np.cumsum(steps, axis=1, dtype=np.int8)[:, :-1]
-        mask[top:bottom, left:right] |= inside.astype(np.bool_)
-    return mask
+        crop |= np.cumsum(steps, axis=1, dtype=np.int8)[:, :-1].astype(np.bool_)
+    return crop, left, top
 
 
 def _spans(

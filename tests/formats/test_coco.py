@@ -184,3 +184,41 @@ def test_without_pictures_names_stay_as_they_are(tmp_path: Path) -> None:
     report = Report()
     assert "b/street 1.tif" in by_name(coco_read.read(read_folder(tmp_path), report))
     assert "8 images have no picture" in report.notes[0]
+
+
+def a_box_with(tmp_path: Path, segmentation: object) -> COCO:
+    """pycocotools' view of one annotation with a box of 4 × 4 px and this segmentation."""
+    annotation = {"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 1, 4, 4], "area": 16}
+    content = {
+        "info": {},
+        "images": [{"id": 1, "width": 10, "height": 10, "file_name": "a.png"}],
+        "categories": [{"id": 1, "name": "car"}],
+        "annotations": [{**annotation, "iscrowd": 0, "segmentation": segmentation}],
+    }
+    path = tmp_path / "instances.json"
+    path.write_text(json.dumps(content))
+    return opened(path)
+
+
+def evaluated(reader: COCO, found: dict[str, Any], kind: str) -> float:
+    with contextlib.redirect_stdout(io.StringIO()):
+        results = reader.loadRes([{"image_id": 1, "category_id": 1, "score": 0.9, **found}])
+        evaluation = COCOeval(reader, results, kind)
+        evaluation.evaluate()
+        evaluation.accumulate()
+        evaluation.summarize()
+    return float(evaluation.stats[0])
+
+
+def test_why_boxes_without_pixels_are_left_out(tmp_path: Path) -> None:
+    """What docs/formats.md says of pycocotools and an annotation without a mask."""
+    found = {"segmentation": {"size": [10, 10], "counts": "T3"}}
+    reader = a_box_with(tmp_path, [])
+    assert evaluated(reader, {"bbox": [1, 1, 4, 4]}, "bbox") == pytest.approx(1)
+    with pytest.raises(IndexError):
+        reader.annToMask(reader.anns[1])
+    with pytest.raises(IndexError):
+        evaluated(reader, found, "segm")
+    reader = a_box_with(tmp_path, {"size": [10, 10], "counts": "T3"})
+    assert reader.annToMask(reader.anns[1]).sum() == 0
+    assert evaluated(reader, found, "segm") == 0

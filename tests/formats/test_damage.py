@@ -14,7 +14,7 @@ from labeling.formats import FORMATS
 from labeling.formats.base import Report
 from tests.formats.memory import MemoryArchive, exported, street
 
-NAMES = ("voc", "cityscapes", "png-masks")
+NAMES = ("voc", "cityscapes", "png-masks", "yolo-seg", "cvat", "label-studio")
 EXPORTS = {name: exported(FORMATS[name].export, street(2))[0].files for name in NAMES}
 TOKENS = (b"null", b"1e999", b"-1", b'"x"', b"[]", b"{}", b"Infinity", b"9" * 30, b'""', b"NaN")
 

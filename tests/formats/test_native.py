@@ -11,7 +11,7 @@ import pytest
 
 from labeling.errors import BadDataset
 from labeling.formats import native, native_lines
-from labeling.formats.base import ImageRecord, Report
+from labeling.formats.base import BoxRecord, ImageRecord, Report
 from labeling.masks import polygons, rle
 from labeling.models.annotation import AnnotationState
 from labeling.models.annotation import Origin as OriginChoices
@@ -66,6 +66,41 @@ def test_the_keys_are_those_of_the_format(tmp_path: Path) -> None:
         "class_id": 5, "name": "Straße & Weg", "color": "#123456", "is_thing": False,
         "is_ignore": False,
     }  # fmt: skip
+
+
+def with_weak_labels(record: ImageRecord) -> ImageRecord:
+    boxes = (BoxRecord("b1", 1, (0, 1, 3, 2)), BoxRecord("b2", 5, (2, 0, 1, 1)))
+    return replace(record, boxes=boxes, tags=(1, 7))
+
+
+def test_boxes_and_tags_come_back(tmp_path: Path) -> None:
+    source = nasty_source()
+    records = (with_weak_labels(source.records[0]), *source.records[1:])
+    assert export_to(tmp_path, native.export, replace(source, records=records)).notes == []
+    lines = (tmp_path / "segments.jsonl").read_text().splitlines()
+    first = json.loads(lines[0])
+    assert first["boxes"][0] == {"uid": "b1", "class_id": 1, "bbox_xywh": [0, 1, 3, 2]}
+    assert first["tags"] == [1, 7]
+    assert "boxes" not in json.loads(lines[1])
+    read = list(native.read(read_folder(tmp_path), Report()).images())
+    assert [*map(without_opener, read)] == [*map(without_opener, records)]
+
+
+@pytest.mark.parametrize(
+    ("weak", "said"),
+    [
+        ({"boxes": [{"class_id": 1, "bbox_xywh": [0, 0, 99, 1]}]}, "boxes[0]: bbox_xywh"),
+        ({"boxes": [{"class_id": 3, "bbox_xywh": [0, 0, 1, 1]}]}, "boxes[0]: class_id 3"),
+        ({"boxes": [{"class_id": 1, "bbox_xywh": [0, 0, 1, 1.5]}]}, "boxes[0].bbox_xywh[3]"),
+        ({"boxes": [{"class_id": 1, "bbox_xywh": [0, 0, 1, 1], "score": 1}]}, "unknown key"),
+        ({"tags": [3]}, "tags: class_id 3"),
+    ],
+)
+def test_wrong_boxes_and_tags_are_refused_by_place(weak: dict[str, Any], said: str) -> None:
+    line = {"image": "a.png", "size": [4, 6], "segments": [], **weak}
+    with pytest.raises(BadDataset) as caught:
+        native_lines.read_image(json.dumps(line).encode(), "line 1", frozenset({1}), Report())
+    assert said in caught.value.message
 
 
 def test_without_pictures_the_segments_still_come_back(tmp_path: Path) -> None:

@@ -206,3 +206,57 @@ ZEROS = np.zeros((2, 2), np.uint8)
 def test_bad_datasets_are_refused_with_the_file_named(archive, message):
     with pytest.raises(BadDataset, match=message):
         imported(png_masks.read, archive)
+
+
+@pytest.mark.parametrize("layout", ["paddleseg", "mmsegmentation"])
+def test_layouts_of_programs_come_back_with_class_ids_names_and_splits(layout):
+    source = street(6)
+    source.classes = [
+        *source.classes,
+        ClassRecord(300, "last", "#0000ff", is_thing=False),
+        ClassRecord(9, "unsure", "#ffffff", is_thing=False, is_ignore=True),
+    ]
+    source.records = [
+        ImageRecord(
+            image.name,
+            image.size_hw,
+            (
+                *image.segments,
+                segment(np.eye(*image.size_hw), 300, 20, uid="diagonal"),
+                segment(np.eye(*image.size_hw)[::-1], 9, 21, uid="unsure"),
+            ),
+            image.split,
+            open=image.open,
+        )
+        for image in source.records
+    ]
+    archive, report = exported(png_masks.export, source, layout=layout)
+    num_without = sum(image.split is None for image in source.records)
+    assert f"Images without a split are in train: {num_without}." in report.notes
+    names = ["background", "car", "road & <kerb>", "tree", "last"]
+    assert archive.files["labels.txt"].decode().splitlines() == names
+    dataset, images, said = imported(png_masks.read, archive)
+    assert said.notes == []
+    expected = {(c.class_id, c.name, c.color, c.is_thing, c.is_ignore) for c in source.classes}
+    found = {(c.class_id, c.name, c.color, c.is_thing, c.is_ignore) for c in dataset.classes}
+    assert found == expected
+    by_name = {image.name: image for image in images}
+    assert sorted(by_name) == sorted(image.name for image in source.records)
+    for original in source.records:
+        image = by_name[original.name]
+        assert image.split == (original.split or "train")
+        assert np.array_equal(class_map(image), class_map(original))
+
+
+def test_mmsegmentation_finds_pictures_of_one_suffix_and_equal_names_are_told_apart():
+    archive, report = exported(png_masks.export, street(4), layout="mmsegmentation")
+    pictures = [name for name in archive.files if name.startswith("img_dir/")]
+    assert all(name.endswith(".jpg") for name in pictures)
+    assert any("converted to JPEG" in note for note in report.notes)
+    table = {"classes": [{"id": 0, "name": "background"}, {"id": 1, "name": "cell"}]}
+    mask = encode_map(np.array([[0, 1]], np.uint8))
+    files = {f"ann_dir/{split}/x.png": mask for split in ("training", "validation")}
+    archive = MemoryArchive({"classes.json": json.dumps(table).encode(), **files})
+    _, images, _ = imported(png_masks.read, archive)
+    found = [(image.name, image.split) for image in images]
+    assert found == [("training/x.png", "train"), ("validation/x.png", "val")]

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -592,6 +593,8 @@ def test_every_format_comes_back_with_identical_pixels(name, tmp_path):
     for record in source.records:
         stem = record.name.rsplit(".", 1)[0]
         image = next(i for i in project.images.all() if i.name.rsplit(".", 1)[0] == stem)
+        if name == "yolo-seg":  # has no crowds
+            record = replace(record, segments=tuple(s for s in record.segments if not s.iscrowd))
         if name != "coco-stuff":
             assert np.array_equal(shown(image), lookup[class_map(record)]), (name, record.name)
 

@@ -22,7 +22,12 @@ from labeling.formats.base import ExportOptions, ImageRecord, Report
 from labeling.formats.cityscapes_labels import OFFICIAL
 from labeling.masks.rle import decode
 from tests.formats.memory import MemorySource, class_map, street
-from tests.readers import detectron2_rules, segmentation_rules
+from tests.readers import (
+    detectron2_rules,
+    labelme_rules,
+    segmentation_rules,
+    ultralytics_rules,
+)
 from tests.readers.cityscapes_env import python_path
 
 CHECK = Path(__file__).with_name("cityscapes_check.py")
@@ -231,3 +236,63 @@ def test_paddleseg_and_mmsegmentation_read_plain_masks(tmp_path, split):
     assert multiset(segmentation_rules.mmseg_mask(mask) for _, mask in by_folder) == multiset(
         class_map(image) for image in source.records
     )
+
+
+def test_ultralytics_fills_the_yolo_export_as_it_was_drawn(tmp_path):
+    source = street(6)
+    root = export("yolo-seg", source, tmp_path)
+    folders, names = ultralytics_rules.check_dataset(root)
+    number_of = {name: number for number, name in names.items()}
+    by_id = {record.class_id: number_of[record.name] for record in source.classes}
+    found, expected = [], []
+    for folder in {each for of_split in folders.values() for each in of_split}:
+        for path in ultralytics_rules.pictures_of(folder):
+            loaded = ultralytics_rules.load(path, len(names))
+            found += [(number, mask.tobytes()) for number, mask in loaded.objects]
+    for image in source.records:
+        for each in image.segments:
+            # Between pieces a line of one pixel is drawn: "parts" and "noise" have several.
+            if not each.iscrowd and each.uid not in ("parts", "noise"):
+                expected.append((by_id[each.class_id], decode(each.rle).tobytes()))
+    assert set(expected) <= set(found)
+    drawn = [s for i in source.records for s in i.segments if not s.iscrowd]
+    assert len(found) == len(drawn)
+
+
+@pytest.mark.parametrize("geometry", ["mask", "polygons"])
+def test_labelme_paints_the_labelme_export_as_it_was_drawn(tmp_path, geometry):
+    source = street(6)
+    options = ExportOptions(extra={"geometry": geometry})
+    FORMATS["labelme"].export(source, FolderWriter(tmp_path), options, Report(), lambda _: None)
+    values = {record.name: record.class_id for record in source.classes}
+    painted = []
+    for path in sorted(tmp_path.glob("*/*.json")):
+        _, size_hw, shapes = labelme_rules.load(path)
+        painted.append(labelme_rules.shapes_to_label(size_hw, shapes, values)[0])
+    assert multiset(painted) == multiset(class_map(image) for image in source.records)
+
+
+@pytest.mark.parametrize("layout", ["paddleseg", "mmsegmentation"])
+@pytest.mark.parametrize("split", ["train", "val", "test"])
+def test_layouts_of_plain_masks_have_values_without_gaps(tmp_path, layout, split):
+    source = street(6)
+    options = ExportOptions(extra={"layout": layout, "instances": "yes"})
+    FORMATS["png-masks"].export(source, FolderWriter(tmp_path), options, Report(), lambda _: None)
+    if layout == "paddleseg":
+        pairs = segmentation_rules.paddleseg_by_list(tmp_path, tmp_path / f"{split}.txt")
+        masks = [segmentation_rules.paddleseg_mask(mask) for _, mask in pairs]
+    else:
+        pairs = segmentation_rules.mmseg_by_folder(
+            tmp_path / "img_dir" / split,
+            tmp_path / "ann_dir" / split,
+            img_suffix=".jpg",
+            seg_map_suffix=".png",
+        )
+        masks = [segmentation_rules.mmseg_mask(mask) for _, mask in pairs]
+    assert all(picture.is_file() for picture, _ in pairs)
+    names = (tmp_path / "labels.txt").read_text().splitlines()
+    lookup = np.zeros(16, int)
+    for record in source.classes:
+        lookup[record.class_id] = names.index(record.name)
+    expected = multiset(lookup[class_map(image)] for image in of_split(source, split))
+    assert multiset(masks) == expected
