@@ -143,6 +143,8 @@ SPECTACULAR_SETTINGS = {
         "JobStateEnum": "labeling.models.JobState",
         "RoleEnum": "labeling.models.Role",
         "OriginEnum": "labeling.models.Origin",
+        "WeakKindEnum": "labeling.models.WeakKind",
+        "AttributeKindEnum": "labeling.attributes.KINDS",
     },
 }
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from labeling.attribute_values import check_values
 from labeling.errors import AlreadyApproved, OverlapRefused, StaleRevision
+from labeling.history import restoring_operations
 from labeling.masks import rle as rles
 from labeling.models import (
     Annotation,
@@ -26,8 +28,24 @@ from labeling.models import (
     record_event,
 )
 from labeling.operations import Delete, Operation, PreparedSave, Upsert, prepare
+from labeling.weak_labels import (
+    DeleteWeak,
+    UpsertWeak,
+    WeakOperation,
+    prepare_weak,
+    weak_restoring,
+    weak_since,
+)
 
-__all__ = ["Delete", "Operation", "SaveOutcome", "Upsert", "save_annotation"]
+__all__ = [
+    "Delete",
+    "Operation",
+    "SaveOutcome",
+    "Upsert",
+    "changes_since",
+    "restore_revision",
+    "save_annotation",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +57,15 @@ class SaveOutcome:
         state: of the annotation afterwards.
         changed: others' segments that were merged in since the author's base.
         deleted: uids that others deleted since then.
+        weak_changed, weak_deleted: the same of boxes and tags, on the wire.
     """
 
     revision: int
     state: str
     changed: list[Segment]
     deleted: list[str]
+    weak_changed: list[dict[str, Any]]
+    weak_deleted: list[str]
 
 
 def save_annotation(
@@ -54,13 +75,13 @@ def save_annotation(
     base_revision: int,
     save_id: uuid.UUID,
     active_ms: int,
-    operations: Sequence[Operation],
+    operations: Sequence[Operation | WeakOperation],
 ) -> SaveOutcome:
-    """Apply operations to the segments of an image as one new revision.
+    """Apply operations to the segments, boxes and tags of an image as one new revision.
 
     Geometry is checked and measured before the transaction. Replaying a `save_id` changes
     nothing and answers the same. With a stale base, operations on other segments than those
-    changed since are merged.
+    changed since are merged. Boxes and tags never conflict: the newest save of one counts.
 
     Args:
         base_revision: the revision that the author had loaded.
@@ -73,9 +94,14 @@ def save_annotation(
         OverlapRefused: in an exclusive project a pixel would have two owners.
         AlreadyApproved: the annotation is approved and the author no reviewer.
         InvalidRle, EmptyMask, InvalidPolygon, MaskSizeMismatch, MissingGeometry,
-        UnknownLabelClass: an operation is wrong; the message says which segment.
+        UnknownLabelClass, InvalidAttribute, InvalidWeakLabel: an operation is wrong; the message
+        says which segment, box or tag.
     """
-    prepared = prepare(annotation, operations)
+    weak_operations = [op for op in operations if isinstance(op, UpsertWeak | DeleteWeak)]
+    prepared = prepare(
+        annotation, [op for op in operations if not isinstance(op, UpsertWeak | DeleteWeak)]
+    )
+    weak = prepare_weak(annotation, weak_operations)
     with transaction.atomic():
         locked = Annotation.objects.select_for_update().get(pk=annotation.pk)
         replayed = locked.revisions.filter(save_id=save_id).first()
@@ -83,8 +109,10 @@ def save_annotation(
             return _outcome(locked, replayed)
         _check_state(locked, author)
         _check_base(locked, base_revision, prepared)
+        check_values(locked.image.project, prepared)
         number = locked.revision + 1
         changed = _replace_rows(locked, number, prepared)
+        weak.apply(number)
         if locked.image.project.overlap_mode == OverlapMode.EXCLUSIVE:
             _check_exclusive(locked, base_revision, changed)
         _settle_suggestions(locked, prepared)
@@ -95,7 +123,7 @@ def save_annotation(
             author=author,
             active_ms=active_ms,
             save_id=save_id,
-            operations=prepared.log,
+            operations=prepared.log + weak.log,
         )
         locked.revision = number
         if locked.state in (AnnotationState.NEW, AnnotationState.APPROVED):
@@ -104,6 +132,54 @@ def save_annotation(
         locked.save(update_fields=["revision", "state", "updated_at"])
         record_event("annotation.saved", locked.image.project, author, locked, revision=number)
         return _outcome(locked, revision)
+
+
+def restore_revision(
+    *,
+    annotation: Annotation,
+    author: User,
+    revision: int,
+    uids: Sequence[str] | None,
+    base_revision: int,
+    save_id: uuid.UUID,
+) -> SaveOutcome:
+    """Bring an image, or some of its segments, back to how a revision had them: a new revision.
+
+    It is a save like any other: checked against what others did since `base_revision`, kept in
+    the history, and taken back by restoring the revision before it.
+
+    Args:
+        uids: only these segments; None for the whole image with its boxes and tags, whatever
+            came later goes then.
+
+    Raises:
+        NotFound: there is no such revision, or it has none of a segment.
+        StaleRevision, OverlapRefused, AlreadyApproved: as for every save.
+    """
+    return save_annotation(
+        annotation=annotation,
+        author=author,
+        base_revision=base_revision,
+        save_id=save_id,
+        active_ms=0,
+        operations=[
+            *restoring_operations(annotation, revision, uids),
+            *(weak_restoring(annotation, revision) if uids is None else []),
+        ],
+    )
+
+
+def changes_since(annotation: Annotation, revision: int) -> SaveOutcome:
+    """What everybody saved after a revision: segments as they are now, and the deleted ones."""
+    since = _since(annotation, revision, annotation.revision)
+    return SaveOutcome(
+        revision=annotation.revision,
+        state=annotation.state,
+        changed=since["segments"],
+        deleted=since["deleted"],
+        weak_changed=since["weak_changed"],
+        weak_deleted=since["weak_deleted"],
+    )
 
 
 def _check_state(annotation: Annotation, author: User) -> None:
@@ -192,12 +268,15 @@ def _settle_suggestions(annotation: Annotation, prepared: PreparedSave) -> None:
 
 def _outcome(annotation: Annotation, revision: Revision) -> SaveOutcome:
     """Others' work between a save's base and the save itself."""
-    between = _since(annotation, revision.base, revision.number - 1)
+    mine = {operation["uid"] for operation in revision.operations}
+    between = _since(annotation, revision.base, revision.number - 1, mine)
     return SaveOutcome(
         revision=revision.number,
         state=annotation.state,
         changed=between["segments"],
         deleted=between["deleted"],
+        weak_changed=between["weak_changed"],
+        weak_deleted=between["weak_deleted"],
     )
 
 
@@ -208,8 +287,14 @@ def _uids_changed(annotation: Annotation, after: int, until: int) -> set[str]:
     return set(added) | set(ended)
 
 
-def _since(annotation: Annotation, after: int, until: int) -> dict[str, Any]:
-    """Segments changed and deleted in revisions (after, until], as they were at `until`."""
+def _since(
+    annotation: Annotation, after: int, until: int, mine: Collection[str] = ()
+) -> dict[str, Any]:
+    """What changed in revisions (after, until], as it was at `until`.
+
+    Args:
+        mine: boxes and tags of the asker's own save, whose version counts.
+    """
     uids = _uids_changed(annotation, after, until)
     rows = (
         annotation.segments.at(until)
@@ -219,4 +304,5 @@ def _since(annotation: Annotation, after: int, until: int) -> dict[str, Any]:
     )
     segments = list(rows)
     deleted = sorted(uids - {row.uid for row in segments})
-    return {"revision": until, "segments": segments, "deleted": deleted}
+    weak = weak_since(annotation, after, until, mine)
+    return {"revision": until, "segments": segments, "deleted": deleted, **weak}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.files.storage import default_storage
 from django.db import transaction
 
 from labeling.models import Geometry, Image, Project, Segment, Suggestion, record_event
 from labeling.models.access import SignedInUser
+from labeling.superpixels import superpixels_key
 
 
 def set_split(*, image: Image, split: str | None, actor: SignedInUser) -> None:
@@ -23,6 +26,7 @@ def remove_image(*, image: Image, actor: SignedInUser) -> None:
     Snapshots keep its name, size and hash as a tombstone, and exports of them say so.
     """
     keys = [key for key in (image.original, image.rendition, image.thumbnail) if key]
+    keys.append(superpixels_key(image))
     with transaction.atomic():
         record_event(
             "image.deleted", image.project, actor, image, name=image.name, sha256=image.sha256
@@ -36,10 +40,20 @@ def remove_image(*, image: Image, actor: SignedInUser) -> None:
         transaction.on_commit(lambda: _delete_files(keys))
 
 
+def remove_images(*, images: Iterable[Image], actor: SignedInUser) -> int:
+    """Delete images one by one, for ever; how many."""
+    num = 0
+    for image in images:
+        remove_image(image=image, actor=actor)
+        num += 1
+    return num
+
+
 def remove_project(project: Project) -> None:
     """Delete a project with everything in it: images, segments, snapshots, jobs and files."""
     images = project.images.values_list("original", "rendition", "thumbnail")
     keys = [key for row in images for key in row if key]
+    keys += [superpixels_key(image) for image in project.images.all()]
     exports = project.exports.exclude(key="").values_list("key", flat=True)
     segments = Segment.objects.filter(annotation__image__project=project)
     suggestions = Suggestion.objects.filter(image__project=project)

@@ -102,6 +102,13 @@ class UnsupportedPicture(PictureRefused):
     code = "unsupported_picture"
 
 
+class NoDeepValues(MaskwrightError):
+    """A picture has no values beyond the 8 bits that are shown."""
+
+    code = "no_deep_values"
+    status = 404
+
+
 class Forbidden(MaskwrightError):
     """The user's role in the project does not allow this."""
 
@@ -147,6 +154,25 @@ class MissingGeometry(MaskwrightError):
     """A new segment came without a mask or polygon."""
 
     code = "missing_geometry"
+
+
+class InvalidAttribute(MaskwrightError):
+    """A segment has a value that its class's attributes do not allow; detail: uid, attribute."""
+
+    code = "invalid_attribute"
+
+
+class MissingAttributes(MaskwrightError):
+    """An image is not submitted while segments lack required attributes; detail: which."""
+
+    code = "missing_attributes"
+    status = 409
+
+
+class InvalidWeakLabel(MaskwrightError):
+    """A box is outside of its image, or a tag is none; detail: uid."""
+
+    code = "invalid_weak_label"
 
 
 class NothingToExport(MaskwrightError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from labeling import export, ingest, jobs, prepare
+from labeling import export, ingest, jobs, prepare, superpixels
 from labeling.import_dataset import run_import
 
 
@@ -24,6 +24,12 @@ def export_dataset(job_id: str) -> None:
 def prepare_images(job_id: str) -> None:
     """Make renditions and thumbnails."""
     jobs.run_job(job_id, prepare.run_prepare)
+
+
+@shared_task(name="labeling.superpixels")
+def make_superpixels(job_id: str) -> None:
+    """Cut a picture into superpixels."""
+    jobs.run_job(job_id, superpixels.run_superpixels)
 
 
 @shared_task(name="labeling.ingest_archive")

@@ -21,8 +21,9 @@ from labeling.models.access import SignedInUser
 from labeling.pictures import upright_rgb
 from ml_assist.embeddings import embedding_path, keep_embedding, read_embedding
 from ml_assist.errors import UnknownPredictor
-from ml_assist.predictors.base import Prediction
+from ml_assist.predictors.base import Prediction, PromptablePredictor
 from ml_assist.predictors.classical import GrabCut
+from ml_assist.predictors.watershed import Watershed
 from ml_assist.predictors.weights import (
     DEFAULT_SAM,
     find_weights,
@@ -45,7 +46,7 @@ class PredictorStatus:
         available: whether it can answer on this machine.
         missing: what it lacks, None where nothing.
         remedy: what to do about that.
-        prompts: "box", "points": what it can start from.
+        prompts: "box", "points", "strokes": what it can start from.
     """
 
     name: str
@@ -73,7 +74,8 @@ class PromptAnswer:
 
 def list_predictors() -> list[PredictorStatus]:
     """Every predictor, and whether it can answer on this machine."""
-    classical = PredictorStatus("grabcut", "GrabCut", True, None, None, GrabCut().prompts)
+    grabcut = PredictorStatus("grabcut", "GrabCut", True, None, None, GrabCut().prompts)
+    watershed = PredictorStatus("watershed", "Watershed", True, None, None, Watershed().prompts)
     weights = first_available("sam", weights_folder())
     segment_anything = PredictorStatus(
         name="sam",
@@ -83,7 +85,7 @@ def list_predictors() -> list[PredictorStatus]:
         remedy=None if weights else f"python manage.py weights fetch {DEFAULT_SAM}",
         prompts=("box", "points"),
     )
-    return [classical, segment_anything]
+    return [grabcut, segment_anything, watershed]
 
 
 def run_prompt(
@@ -104,9 +106,10 @@ def run_prompt(
     """
     prompt.check_within(image.size_hw)
     if predictor == "sam":
-        return PromptAnswer(None, None, _queue_prompt(image, prompt, requested_by))
-    if predictor == "grabcut":
-        classical = GrabCut()
+        clicks = prompt.strokes_as_clicks()
+        return PromptAnswer(None, None, _queue_prompt(image, clicks, requested_by))
+    if predictor in _CLASSICAL:
+        classical = _CLASSICAL[predictor]
         prediction = classical.predict(classical.embed(_pixels(image.original)), prompt)
         return PromptAnswer(**_as_wire(prediction), job=None)
     names = [status.name for status in list_predictors()]
@@ -168,6 +171,9 @@ def _queue_prompt(image: Image, prompt: Prompt, requested_by: SignedInUser | Non
             total=1,
         )
 
+
+_CLASSICAL: dict[str, PromptablePredictor] = {"grabcut": GrabCut(), "watershed": Watershed()}
+"""What answers at once, in the web process."""
 
 SMALLEST_PX = 24  # specks of a few pixels are noise that somebody would have to find and delete
 

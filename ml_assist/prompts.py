@@ -1,9 +1,9 @@
-"""What a person gives a predictor, clicks and a box: made from the API's JSON, then checked."""
+"""What a person gives a predictor (clicks, strokes, a box): made from the API's JSON, checked."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -24,8 +24,21 @@ def _no_labels() -> NDArray[np.int64]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Stroke:
+    """A scribble on what is meant, or on what is not.
+
+    Attributes:
+        points: (N, 2) float64 (x, y), corner-origin, N >= 1: the pointer's way.
+        is_foreground: whether it lies on what is meant.
+    """
+
+    points: NDArray[np.float64]
+    is_foreground: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Prompt:
-    """Clicks and at most one box, in pixels of the shown image.
+    """Clicks, strokes and at most one box, in pixels of the shown image.
 
     Attributes:
         points: (N, 2) float64 (x, y), corner-origin: pixel (0, 0) covers [0, 1) x [0, 1).
@@ -33,12 +46,14 @@ class Prompt:
         box_xyxy: (x0, y0, x1, y1) with x0 < x1 and y0 < y1, or None.
         logits: the previous prediction's low-resolution logits, which Segment Anything refines;
             None at the first click. Other predictors leave them aside.
+        strokes: in the order in which they were drawn; a later one wins where they cross.
     """
 
     points: NDArray[np.float64] = field(default_factory=_no_points)
     labels: NDArray[np.int64] = field(default_factory=_no_labels)
     box_xyxy: tuple[float, float, float, float] | None = None
     logits: NDArray[np.float32] | None = None
+    strokes: tuple[Stroke, ...] = ()
 
     @classmethod
     def of(
@@ -47,6 +62,7 @@ class Prompt:
         points: Sequence[Sequence[float]] = (),
         labels: Sequence[int] = (),
         box_xyxy: Sequence[float] | None = None,
+        strokes: Sequence[Mapping[str, Any]] = (),
     ) -> Prompt:
         """A checked prompt from plain lists, as the API receives them.
 
@@ -61,18 +77,36 @@ class Prompt:
                 points=len(points),
                 labels=len(labels),
             )
-        if not points and box_xyxy is None:
-            raise InvalidPrompt("Expected at least one point or a box, got neither.")
-        return cls(_checked_points(points), _checked_labels(labels), _checked_box(box_xyxy))
+        if not points and not strokes and box_xyxy is None:
+            raise InvalidPrompt("Expected at least one point, a stroke or a box, got none.")
+        return cls(
+            _checked_points(points),
+            _checked_labels(labels),
+            _checked_box(box_xyxy),
+            strokes=tuple(_checked_stroke(stroke) for stroke in strokes),
+        )
+
+    def strokes_as_clicks(self) -> Prompt:
+        """The same for predictors that know clicks only: each stroke becomes one at its middle."""
+        if not self.strokes:
+            return self
+        middles = [stroke.points[len(stroke.points) // 2] for stroke in self.strokes]
+        labels = [int(stroke.is_foreground) for stroke in self.strokes]
+        return replace(
+            self,
+            points=np.concatenate([self.points, np.asarray(middles)]),
+            labels=np.concatenate([self.labels, labels]),
+            strokes=(),
+        )
 
     def check_within(self, size_hw: tuple[int, int]) -> None:
         """Refuse a prompt whose points or whole box lie outside an image.
 
         Raises:
-            InvalidPrompt: a point is outside, or the box does not meet the image.
+            InvalidPrompt: a point or stroke is outside, or the box does not meet the image.
         """
         height, width = size_hw
-        for x, y in self.points:
+        for x, y in np.concatenate([self.points, *(each.points for each in self.strokes)]):
             if not (0 <= x <= width and 0 <= y <= height):
                 raise InvalidPrompt(
                     f"Expected points inside the image of {width}x{height} px, got ({x:g}, {y:g}).",
@@ -104,6 +138,13 @@ def _checked_labels(labels: Sequence[int]) -> NDArray[np.int64]:
             f"Expected point labels 1 (foreground) or 0 (background), got {strange[0]!r}."
         )
     return np.asarray(labels, dtype=np.int64)
+
+
+def _checked_stroke(stroke: Mapping[str, Any]) -> Stroke:
+    points = _checked_points(stroke["points"])
+    if len(points) == 0:
+        raise InvalidPrompt("Expected at least one point in every stroke.")
+    return Stroke(points, bool(stroke["is_foreground"]))
 
 
 def _checked_box(box: Sequence[float] | None) -> tuple[float, float, float, float] | None:

@@ -28,10 +28,14 @@ def _var_folder(settings, tmp_path):
     }
 
 
+# Browser tests of tools hardly touch a database; those of saving, people and kills are about it.
+ON_REAL_ENGINES = {"test_editor", "test_history", "test_kill", "test_main_loop", "test_people"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what touches the database: `make test-services` repeats that on real engines."""
     for item in items:
-        if item.get_closest_marker("django_db") or "e2e" in item.keywords:
+        if item.get_closest_marker("django_db") or item.path.stem in ON_REAL_ENGINES:
             item.add_marker(pytest.mark.database)
 
 

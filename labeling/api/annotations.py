@@ -12,10 +12,11 @@ from rest_framework.views import APIView
 
 from labeling.annotate import save_annotation
 from labeling.api.access import annotation_for, image_for, signed_in
-from labeling.api.segments import OperationIn, SegmentOut, operation_of, segments_out
+from labeling.api.segments import OperationIn, SegmentOut, WeakLabelOut, operation_of, segments_out
 from labeling.errors import OverlapRefused, StaleRevision
 from labeling.models import Annotation, AnnotationState, OverlapMode, Revision, Role
 from labeling.review import set_state
+from labeling.weak_labels import weak_out
 
 
 class AnnotationOut(serializers.Serializer[Any]):
@@ -27,6 +28,7 @@ class AnnotationOut(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=AnnotationState.choices)
     overlap_mode = serializers.ChoiceField(choices=OverlapMode.choices)
     segments = SegmentOut(many=True)
+    weak_labels = WeakLabelOut(many=True)
 
 
 class SaveIn(serializers.Serializer[Any]):
@@ -45,6 +47,8 @@ class SaveOut(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=AnnotationState.choices)
     changed = SegmentOut(many=True)
     deleted = serializers.ListField(child=serializers.CharField())
+    weak_changed = WeakLabelOut(many=True)
+    weak_deleted = serializers.ListField(child=serializers.CharField())
 
 
 class RevisionOut(serializers.Serializer[Any]):
@@ -98,6 +102,7 @@ class ImageAnnotationView(APIView):
             "state": annotation.state,
             "overlap_mode": image.project.overlap_mode,
             "segments": segments_out(rows.in_paint_order(), image.size_hw),
+            "weak_labels": weak_out(annotation.weak_labels.current().select_related("label_class")),
         }
         return Response(body, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
 
@@ -135,6 +140,8 @@ class AnnotationView(APIView):
                 "state": outcome.state,
                 "changed": segments_out(outcome.changed, size_hw),
                 "deleted": outcome.deleted,
+                "weak_changed": outcome.weak_changed,
+                "weak_deleted": outcome.weak_deleted,
             }
         )
 

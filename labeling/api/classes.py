@@ -7,21 +7,59 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from labeling.api.access import project_for, signed_in
+from labeling.attribute_values import count_values
+from labeling.attributes import (
+    KINDS,
+    MAX_ATTRIBUTES,
+    MAX_NAME,
+    BadDefinition,
+    definition,
+    definitions,
+)
 from labeling.errors import WrongState
 from labeling.models import LabelClass, Project, Role, Segment, record_event
+
+
+class AttributeIn(serializers.Serializer[Any]):
+    """One definition of what a class's segments are asked for."""
+
+    name = serializers.CharField(max_length=MAX_NAME)
+    kind = serializers.ChoiceField(choices=KINDS)
+    options = serializers.ListField(child=serializers.CharField(), required=False)
+    min = serializers.FloatField(required=False, allow_null=True)
+    max = serializers.FloatField(required=False, allow_null=True)
+    step = serializers.FloatField(required=False, allow_null=True)
+    default = serializers.JSONField(required=False, allow_null=True)
+    # The stubs take every member for one of Field's own.
+    required = serializers.BooleanField(required=False)  # type: ignore[assignment]
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The kind's own keys, told apart by name."""
+        try:
+            return definition(attrs).to_json()
+        except BadDefinition as error:
+            raise serializers.ValidationError({error.key: [str(error)]}) from error
+
+
+class AttributeCountOut(serializers.Serializer[Any]):
+    """How many current segments of a class hold a value of an attribute."""
+
+    name = serializers.CharField()
+    num_segments = serializers.IntegerField()
 
 
 class LabelClassOut(serializers.ModelSerializer[LabelClass]):
     """One class, and how many current segments bear it."""
 
     num_segments = serializers.IntegerField(read_only=True)
+    attributes = serializers.SerializerMethodField()
 
     class Meta:
         model = LabelClass
@@ -33,17 +71,24 @@ class LabelClassOut(serializers.ModelSerializer[LabelClass]):
             "is_ignore",
             "hotkey",
             "supercategory",
+            "attributes",
             "guideline",
             "position",
             "num_segments",
         )
         read_only_fields = ("class_id",)
 
+    @extend_schema_field(AttributeIn(many=True))
+    def get_attributes(self, row: LabelClass) -> list[dict[str, Any]]:
+        """Definitions that the editor can ask for; what an older import left malformed is not."""
+        return [attribute.to_json() for attribute in definitions(row.attributes)[0]]
+
 
 class LabelClassIn(serializers.ModelSerializer[LabelClass]):
     """What a manager may set; class_id only when the class is made (default: the next free)."""
 
     class_id = serializers.IntegerField(min_value=1, max_value=65535, required=False)
+    attributes = AttributeIn(many=True, required=False)
 
     class Meta:
         model = LabelClass
@@ -55,9 +100,35 @@ class LabelClassIn(serializers.ModelSerializer[LabelClass]):
             "is_ignore",
             "hotkey",
             "supercategory",
+            "attributes",
             "guideline",
             "position",
         )
+
+    def create(self, validated_data: dict[str, Any]) -> LabelClass:
+        """A row; the definitions are one JSON column, no rows of their own."""
+        return LabelClass.objects.create(**validated_data)
+
+    def update(self, instance: LabelClass, validated_data: dict[str, Any]) -> LabelClass:
+        """Change what was given."""
+        for name, value in validated_data.items():
+            setattr(instance, name, value)
+        instance.save()
+        return instance
+
+    def validate_attributes(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Names are unique; stored with only the keys that a kind has."""
+        if len(rows) > MAX_ATTRIBUTES:
+            raise serializers.ValidationError(
+                f"There are {len(rows)} attributes; a class has at most {MAX_ATTRIBUTES}."
+            )
+        names = [row["name"] for row in rows]
+        for name in names:
+            if names.count(name) > 1:
+                raise serializers.ValidationError(
+                    f"Two attributes are named “{name}”; each needs a name of its own."
+                )
+        return rows
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Names, ids and hotkeys are unique in the project."""
@@ -140,10 +211,27 @@ class ClassView(APIView):
                 f"“{row.name}” has {used.current().count()} segments, and more in the history; "
                 "give them another class first. A class in use is never deleted."
             )
+        if row.weak_labels.exists():
+            raise WrongState(
+                f"“{row.name}” has boxes or image tags, now or in the history; "
+                "a class in use is never deleted."
+            )
         with transaction.atomic():
             record_event("class.deleted", project, signed_in(request), row, name=row.name)
             row.delete()
         return Response(status=204)
+
+
+class AttributeCountsView(APIView):
+    """What removing or renaming an attribute would leave behind."""
+
+    @extend_schema(operation_id="classes_attribute_counts", responses=AttributeCountOut(many=True))
+    def get(self, request: Request, project_id: int, class_id: int) -> Response:
+        """Values held by current segments, defined attributes first."""
+        project = project_for(request, project_id)
+        row = get_object_or_404(project.label_classes, class_id=class_id)
+        counts = count_values(row)
+        return Response([{"name": name, "num_segments": num} for name, num in counts.items()])
 
 
 def _one(project: Project, class_id: int) -> Any:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from drf_spectacular.types import OpenApiTypes
@@ -92,6 +92,37 @@ class ThumbnailView(APIView):
         return _stored(request, image, image.thumbnail)
 
 
+class ValuesView(APIView):
+    """The original values of a 16-bit picture."""
+
+    content_negotiation_class = AnyAccept
+
+    @extend_schema(
+        operation_id="images_values",
+        parameters=[_VERSION],
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, image_id: int) -> HttpResponseBase:
+        """Little-endian 16-bit rows, upright, gzipped; `no_deep_values` for 8-bit pictures."""
+        image = image_for(request, image_id)
+        etag = f'"{PurePosixPath(image.original).stem}-values"'
+
+        def send() -> HttpResponseBase:
+            try:
+                with default_storage.open(image.original) as stream:
+                    values = pictures.deep_values(stream)
+            except FileNotFoundError as error:
+                raise Http404 from error
+            # Every browser takes gzip, and decodes it on the way.
+            answer = StreamingHttpResponse(
+                pictures.gzipped(values), content_type="application/octet-stream"
+            )
+            answer.headers["Content-Encoding"] = "gzip"
+            return answer
+
+        return _with_headers(request, send, etag, _cache_of(request, image))
+
+
 class OriginalView(APIView):
     """The file as it came."""
 
@@ -128,8 +159,12 @@ def _stored(
             content_type=MEDIA_TYPES[PurePosixPath(key).suffix],
         )
 
+    return _with_headers(request, send, etag, _cache_of(request, image))
+
+
+def _cache_of(request: Request, image: Image) -> str:
     is_immutable = request.query_params.get("v") == image.sha256[:16]
-    return _with_headers(request, send, etag, _YEAR if is_immutable else _ASK_AGAIN)
+    return _YEAR if is_immutable else _ASK_AGAIN
 
 
 def _with_headers(

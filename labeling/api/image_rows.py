@@ -19,7 +19,7 @@ from labeling.models import (
     Suggestion,
     SuggestionState,
 )
-from labeling.pictures import bit_depth_of_mode
+from labeling.pictures import bit_depth_of_mode, has_deep_values
 
 
 class ImageRow(serializers.ModelSerializer[Image]):
@@ -75,6 +75,7 @@ class ImageOut(ImageRow):
 
     image_url = serializers.SerializerMethodField()
     bit_depth = serializers.SerializerMethodField()
+    values_url = serializers.SerializerMethodField()
     annotation_id = serializers.IntegerField(source="annotation.pk", read_only=True)
     previous_id = serializers.IntegerField(allow_null=True, read_only=True)
     next_id = serializers.IntegerField(allow_null=True, read_only=True)
@@ -88,6 +89,7 @@ class ImageOut(ImageRow):
             "project",
             "image_url",
             "bit_depth",
+            "values_url",
             "annotation_id",
             "previous_id",
             "next_id",
@@ -104,6 +106,10 @@ class ImageOut(ImageRow):
     def get_bit_depth(self, image: Image) -> int:
         """Bits per channel of the original."""
         return bit_depth_of_mode(image.mode)
+
+    def get_values_url(self, image: Image) -> str | None:
+        """The original values of deep grey pictures; null for all others."""
+        return versioned_url("image-values", image) if has_deep_values(image.mode) else None
 
 
 class ImageIn(serializers.Serializer[Any]):

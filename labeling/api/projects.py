@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
@@ -23,6 +23,7 @@ from labeling.models import (
     Membership,
     Project,
     Role,
+    WeakLabel,
     record_event,
 )
 from labeling.models.project import ProjectQuerySet
@@ -48,6 +49,9 @@ class ProjectOut(serializers.ModelSerializer[Project]):
     state_counts = serializers.SerializerMethodField()
     labelled_percent = serializers.SerializerMethodField()
     cover_url = serializers.SerializerMethodField()
+    has_weak_labels = serializers.BooleanField(
+        read_only=True, help_text="boxes or image tags, which training does not use"
+    )
 
     class Meta:
         model = Project
@@ -63,6 +67,7 @@ class ProjectOut(serializers.ModelSerializer[Project]):
             "state_counts",
             "labelled_percent",
             "cover_url",
+            "has_weak_labels",
         )
 
     @extend_schema_field(serializers.ChoiceField(choices=Role.choices))
@@ -129,7 +134,11 @@ def projects_of(user: User) -> ProjectQuerySet:
         .order_by("name")
         .values("pk")[:1]
     )
+    weak = WeakLabel.objects.current().filter(
+        annotation__image__project=OuterRef("pk"), annotation__image__purged_at__isnull=True
+    )
     return Project.objects.visible_to(user).annotate(
+        has_weak_labels=Exists(weak),
         my_role=Subquery(role),
         cover_id=Subquery(cover),
         classes_count=Count("label_classes", distinct=True),

@@ -11,8 +11,9 @@ from labeling.errors import MaskwrightError
 from labeling.masks import polygons
 from labeling.masks import rle as rles
 from labeling.masks.types import Polygon, Rle
-from labeling.models import Origin, Segment
+from labeling.models import Origin, Segment, WeakKind
 from labeling.operations import MAX_UID, Z_LIMIT, Delete, Operation, Upsert
+from labeling.weak_labels import DeleteWeak, UpsertWeak, WeakOperation
 
 MASK_SCHEMA = {
     "type": "object",
@@ -92,6 +93,22 @@ class PolygonField(serializers.Field[Polygon, Any, dict[str, Any], Any]):
         return dict(value)
 
 
+@extend_schema_field({**BBOX_SCHEMA, "nullable": True})
+class BboxField(serializers.Field[tuple[int, ...], Any, list[int], Any]):
+    """[x, y, width, height], whole image pixels."""
+
+    def to_internal_value(self, data: Any) -> tuple[int, ...]:
+        """Parse; whether it lies in the image is the verb's to say."""
+        is_box = isinstance(data, list) and len(data) == 4
+        if not is_box or not all(type(each) is int for each in data):
+            raise serializers.ValidationError("expected [x, y, width, height] in whole pixels")
+        return tuple(data)
+
+    def to_representation(self, value: Any) -> list[int]:
+        """As a list."""
+        return list(value)
+
+
 class SegmentOut(serializers.Serializer[Segment]):
     """One current segment."""
 
@@ -160,24 +177,59 @@ class SegmentIn(serializers.Serializer[Any]):
     )
 
 
-class OperationIn(serializers.Serializer[Any]):
-    """{"op": "upsert", "tool", "segment"} or {"op": "delete", "tool", "uid"}."""
+class WeakLabelOut(serializers.Serializer[Any]):
+    """A box or a tag: a label without pixels."""
 
-    op = serializers.ChoiceField(choices=["upsert", "delete"])
+    uid = serializers.CharField()
+    kind = serializers.ChoiceField(choices=WeakKind.choices)
+    class_id = serializers.IntegerField()
+    bbox_xywh = BboxField(allow_null=True)
+
+
+class WeakLabelIn(serializers.Serializer[Any]):
+    """A box with `bbox_xywh`, or the tag of a class, whose uid is "tag-<class_id>"."""
+
+    uid = serializers.CharField(max_length=MAX_UID)
+    kind = serializers.ChoiceField(choices=WeakKind.choices)
+    class_id = serializers.IntegerField(min_value=1)
+    bbox_xywh = BboxField(required=False, allow_null=True, default=None)
+
+
+NEEDED_PART = {
+    "upsert": "segment",
+    "delete": "uid",
+    "upsert_weak": "weak_label",
+    "delete_weak": "uid",
+}
+
+
+class OperationIn(serializers.Serializer[Any]):
+    """{"op": "upsert", "tool", "segment"} or {"op": "delete", "tool", "uid"}.
+
+    {"op": "upsert_weak", "tool", "weak_label"} and {"op": "delete_weak", "tool", "uid"} are about
+    boxes and tags.
+    """
+
+    op = serializers.ChoiceField(choices=list(NEEDED_PART))
     tool = serializers.CharField(max_length=32)
     segment = SegmentIn(required=False)
+    weak_label = WeakLabelIn(required=False)
     uid = serializers.CharField(max_length=MAX_UID, required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Each kind has its own part."""
-        needed = "segment" if attrs["op"] == "upsert" else "uid"
+        needed = NEEDED_PART[attrs["op"]]
         if needed not in attrs:
             raise serializers.ValidationError({needed: [f"an {attrs['op']} needs this"]})
         return attrs
 
 
-def operation_of(parsed: dict[str, Any]) -> Operation:
+def operation_of(parsed: dict[str, Any]) -> Operation | WeakOperation:
     """A parsed OperationIn as the verb takes it."""
+    if parsed["op"] == "delete_weak":
+        return DeleteWeak(uid=parsed["uid"], tool=parsed["tool"])
+    if parsed["op"] == "upsert_weak":
+        return UpsertWeak(tool=parsed["tool"], **parsed["weak_label"])
     if parsed["op"] == "delete":
         return Delete(uid=parsed["uid"], tool=parsed["tool"])
     return Upsert(tool=parsed["tool"], **parsed["segment"])

@@ -11,11 +11,13 @@ from labeling.models.annotation import (
 from labeling.models.event import Event, record_event
 from labeling.models.image import Image, Split
 from labeling.models.job import FINISHED, Job, JobState
+from labeling.models.lease import EditLease
 from labeling.models.membership import Membership, Role, has_role, require_role, role_of
 from labeling.models.project import LabelClass, OverlapMode, Project
 from labeling.models.snapshot import DatasetExport, DatasetSnapshot, SnapshotImage
 from labeling.models.suggestion import Suggestion, SuggestionSource, SuggestionState
 from labeling.models.user import SignInLink, User, shell_user
+from labeling.models.weak_label import WeakKind, WeakLabel
 
 __all__ = [
     "FINISHED",
@@ -23,6 +25,7 @@ __all__ = [
     "AnnotationState",
     "DatasetExport",
     "DatasetSnapshot",
+    "EditLease",
     "Event",
     "Geometry",
     "Image",
@@ -43,6 +46,8 @@ __all__ = [
     "SuggestionSource",
     "SuggestionState",
     "User",
+    "WeakKind",
+    "WeakLabel",
     "has_role",
     "record_event",
     "require_role",

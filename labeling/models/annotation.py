@@ -30,6 +30,11 @@ class Origin(models.TextChoices):
 
     BRUSH = "brush", "Brush"
     POLYGON = "polygon", "Polygon"
+    SHAPE = "shape", "Rectangle, ellipse or lasso"
+    FILL = "fill", "Flood fill"
+    SUPERPIXELS = "superpixels", "Superpixels"
+    SCISSORS = "scissors", "Intelligent scissors"
+    WATERSHED = "watershed", "Watershed"
     GRABCUT = "grabcut", "GrabCut"
     SAM = "sam", "Segment Anything"
     MODEL = "model", "Model"

@@ -29,6 +29,8 @@ class Event(ProjectScoped):
 
     class Meta:
         ordering: ClassVar = ["id"]
+        # An image's history asks for the few that are about it.
+        indexes: ClassVar = [models.Index(fields=["object_type", "object_id"], name="event_about")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_type} {self.object_id}"

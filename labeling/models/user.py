@@ -16,6 +16,9 @@ LINK_LIFETIME = timedelta(hours=24)  # long enough to find the terminal again, s
 class User(AbstractUser):
     """A person; rights come from Membership, never from flags here."""
 
+    # What follows a person from machine to machine; labeling.api.preferences checks it.
+    preferences = models.JSONField(default=dict, blank=True)
+
     def __str__(self) -> str:
         return self.username
 

@@ -2,6 +2,7 @@
 
 from labeling.pictures.pixels import upright_rgb
 from labeling.pictures.renditions import THUMBNAIL_MAX_PX, Encoded, Prepared, prepare
+from labeling.pictures.values import deep_values, gzipped, has_deep_values
 from labeling.pictures.verification import MAX_BYTES, Picture, bit_depth_of_mode, sha256_of, verify
 
 __all__ = [
@@ -11,6 +12,9 @@ __all__ = [
     "Picture",
     "Prepared",
     "bit_depth_of_mode",
+    "deep_values",
+    "gzipped",
+    "has_deep_values",
     "prepare",
     "sha256_of",
     "upright_rgb",

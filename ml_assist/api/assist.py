@@ -36,7 +36,7 @@ class PredictionsView(APIView):
 
 
 class PredictorsView(APIView):
-    """What turns a box or clicks into a mask."""
+    """What turns a box, clicks or strokes into a mask."""
 
     @extend_schema(operation_id="predictors_list", responses=PredictorOut(many=True))
     def get(self, request: Request) -> Response:
@@ -53,7 +53,7 @@ class PromptView(APIView):
         responses={200: PromptOut, 202: PromptOut},
     )
     def post(self, request: Request, image_id: int) -> Response:
-        """A mask from a box or clicks: at once, or by a job where the predictor needs weights."""
+        """A mask of what is prompted: at once, or by a job where the predictor needs weights."""
         image = image_for(request, image_id, Role.ANNOTATOR)
         body = PromptIn(data=request.data)
         body.is_valid(raise_exception=True)
@@ -62,7 +62,10 @@ class PromptView(APIView):
             image=image,
             predictor=given["predictor"],
             prompt=Prompt.of(
-                points=given["points"], labels=given["labels"], box_xyxy=given["box_xyxy"]
+                points=given["points"],
+                labels=given["labels"],
+                box_xyxy=given["box_xyxy"],
+                strokes=given["strokes"],
             ),
             requested_by=signed_in(request),
         )

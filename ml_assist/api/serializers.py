@@ -205,11 +205,24 @@ class PredictorOut(serializers.Serializer[Any]):
     available = serializers.BooleanField()
     missing = serializers.CharField(allow_null=True)
     remedy = serializers.CharField(allow_null=True)
-    prompts = serializers.ListField(child=serializers.ChoiceField(choices=["box", "points"]))
+    prompts = serializers.ListField(
+        child=serializers.ChoiceField(choices=["box", "points", "strokes"])
+    )
+
+
+class StrokeIn(serializers.Serializer[Any]):
+    """A scribble on what is meant, or on what is not."""
+
+    points = serializers.ListField(
+        child=serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2),
+        min_length=1,
+        max_length=2000,
+    )
+    is_foreground = serializers.BooleanField()
 
 
 class PromptIn(serializers.Serializer[Any]):
-    """A box, clicks, or both, in pixels of the shown image."""
+    """A box, clicks, strokes, in pixels of the shown image."""
 
     predictor = serializers.CharField()
     box_xyxy = serializers.ListField(
@@ -223,6 +236,7 @@ class PromptIn(serializers.Serializer[Any]):
     labels = serializers.ListField(
         child=serializers.ChoiceField(choices=[0, 1]), default=list, max_length=500
     )
+    strokes = serializers.ListField(child=StrokeIn(), default=list, max_length=200)
 
 
 class RleOut(serializers.Serializer[Any]):

@@ -52,7 +52,7 @@ class Prediction:
 
 
 class PromptablePredictor(Protocol):
-    """A predictor of one object's mask from clicks and a box."""
+    """A predictor of one object's mask from clicks, strokes and a box."""
 
     @property
     def name(self) -> str:
@@ -61,7 +61,7 @@ class PromptablePredictor(Protocol):
 
     @property
     def prompts(self) -> tuple[str, ...]:
-        """Which prompts it can start from: "box", "points"."""
+        """Which prompts it can start from: "box", "points", "strokes"."""
         ...
 
     def embed(self, image: PixelArray) -> Embedding:

@@ -43,7 +43,7 @@ Window = tuple[int, int, int, int]
 
 
 class GrabCut:
-    """GrabCut behind the predictors' interface; the box is needed, clicks are hints."""
+    """GrabCut behind the predictors' interface; the box is needed, clicks and strokes are hints."""
 
     @property
     def name(self) -> str:
@@ -67,6 +67,8 @@ class GrabCut:
     def predict(self, embedding: Embedding, prompt: Prompt) -> Prediction:
         """The object in the prompt's box; never a pixel outside it.
 
+        A hint that says "this belongs" outside the box makes the box reach to it.
+
         The mask is empty where nothing in the box differs from its surroundings. There is no
         score: how far the colours lie apart says nothing about the IoU (docs/experiments.md).
 
@@ -77,7 +79,7 @@ class GrabCut:
         prompt.check_within(embedding.size_hw)
         if prompt.box_xyxy is None:
             raise InvalidPrompt("GrabCut starts from a box: draw one around the object.")
-        box = _whole_pixels(prompt.box_xyxy, embedding.size_hw)
+        box = _whole_pixels(_reaching_hints(prompt.box_xyxy, prompt), embedding.size_hw)
         window = _with_context(box, embedding.size_hw)
         crop = embedding.features[window[1] : window[3], window[0] : window[2]]
         scale = _working_scale(crop.shape[:2])
@@ -90,6 +92,24 @@ class GrabCut:
         outside[box[1] : box[3], box[0] : box[2]] = False
         mask[outside] = False
         return Prediction(mask, score=None)
+
+
+def _reaching_hints(
+    box: tuple[float, float, float, float], prompt: Prompt
+) -> tuple[float, float, float, float]:
+    """The box, widened to every foreground click and stroke, and a little beyond."""
+    wanted = [prompt.points[prompt.labels == FOREGROUND]]
+    wanted += [stroke.points for stroke in prompt.strokes if stroke.is_foreground]
+    points = np.concatenate(wanted)
+    x0, y0, x1, y1 = box
+    beyond = points[
+        (points[:, 0] < x0) | (points[:, 1] < y0) | (points[:, 0] > x1) | (points[:, 1] > y1)
+    ]
+    if len(beyond) == 0:
+        return box
+    margin = _DOUBT * max(x1 - x0, y1 - y0)
+    low, high = beyond.min(axis=0) - margin, beyond.max(axis=0) + margin
+    return min(x0, low[0]), min(y0, low[1]), max(x1, high[0]), max(y1, high[1])
 
 
 def _whole_pixels(box: tuple[float, float, float, float], size_hw: tuple[int, int]) -> Window:
@@ -151,6 +171,11 @@ def _trimap(
         value = cv2.GC_FGD if kind == FOREGROUND else cv2.GC_BGD
         centre = (round((x - window[0]) * scale), round((y - window[1]) * scale))
         cv2.circle(trimap, centre, radius, value, thickness=-1)
+    for stroke in prompt.strokes:
+        value = cv2.GC_FGD if stroke.is_foreground else cv2.GC_BGD
+        way = np.rint((stroke.points - window[:2]) * scale).astype(np.int32)
+        way = np.concatenate([way, way[-1:]])  # OpenCV draws no line of a single point
+        cv2.polylines(trimap, [way], False, value, thickness=radius)
     return trimap
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 
 import numpy as np
@@ -225,7 +226,7 @@ def test_members_below_managers_look_and_change_nothing(project: Project, role: 
     assert Image.objects.get().split is None
 
 
-@pytest.mark.parametrize("path", ["", "picture/", "thumbnail/", "original/"])
+@pytest.mark.parametrize("path", ["", "picture/", "thumbnail/", "original/", "values/"])
 def test_strangers_find_nothing(project: Project, path: str) -> None:
     image = stored_image(project, plain_png(1))
     url = f"/api/images/{image.pk}/{path}"
@@ -296,6 +297,48 @@ def test_the_original_is_a_download_under_its_own_name(project: Project) -> None
     assert content_of(answer) == content
     assert answer["Content-Disposition"].startswith("attachment;")
     assert "Z%C3%BCrich.jpg" in answer["Content-Disposition"]
+
+
+def ramp() -> np.ndarray:
+    """(48, 64) uint16 that no 8 bits hold: every value occurs once."""
+    return (np.arange(48 * 64, dtype=np.uint16) * 21).reshape(48, 64)
+
+
+@pytest.mark.parametrize("file_format", ["PNG", "TIFF"])
+def test_the_values_of_a_16_bit_picture_are_its_own(project: Project, file_format: str) -> None:
+    image = stored_image(project, encoded(PILImage.fromarray(ramp()), file_format), "deep")
+    body = signed_in(project.created_by).get(f"/api/images/{image.pk}/").json()
+    assert body["values_url"] == f"/api/images/{image.pk}/values/?v={image.sha256[:16]}"
+    answer = fetched(project, body["values_url"])
+    assert (answer["Content-Encoding"], answer.status_code) == ("gzip", 200)
+    assert answer["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    raw = gzip.decompress(content_of(answer))
+    assert (np.frombuffer(raw, "<u2").reshape(48, 64) == ramp()).all()
+
+
+def test_known_values_are_not_sent_again(project: Project) -> None:
+    image = stored_image(project, encoded(PILImage.fromarray(ramp())))
+    url = f"/api/images/{image.pk}/values/"
+    etag = fetched(project, url)["ETag"]
+    assert fetched(project, url, if_none_match=etag).status_code == 304
+    assert fetched(project, f"/api/images/{image.pk}/original/")["ETag"] != etag
+
+
+def test_an_8_bit_picture_has_no_values_beyond_those_shown(project: Project) -> None:
+    image = stored_image(project, plain_png(1))
+    answer = fetched(project, f"/api/images/{image.pk}/values/")
+    assert (answer.status_code, answer.json()["code"]) == (404, "no_deep_values")
+    body = signed_in(project.created_by).get(f"/api/images/{image.pk}/").json()
+    assert body["values_url"] is None
+
+
+def test_numbers_that_16_bits_do_not_hold_are_refused(project: Project) -> None:
+    deep = np.array([[0, 70_000], [5, 9]], dtype=np.int32)
+    image = stored_image(project, encoded(PILImage.fromarray(deep), "TIFF"))
+    answer = fetched(project, f"/api/images/{image.pk}/values/")
+    assert (answer.status_code, answer.json()["code"]) == (404, "no_deep_values")
+    assert "0 to 70000" in answer.json()["message"]
 
 
 @pytest.mark.parametrize("path", ["picture", "thumbnail", "original"])

@@ -47,6 +47,22 @@ class TestGrabCut(PredictorContract):
         assert found[40, 40]
         assert not found[40, 80]
 
+    def test_strokes_say_which_of_two_objects_is_meant(self, predictor):
+        pixels = np.full((80, 120, 3), 20, dtype=np.uint8)
+        left, right = disc((80, 120), (40, 40), 15), disc((80, 120), (40, 80), 15)
+        pixels[left | right] = (200, 60, 60)
+        off = {"points": [(80, 30), (80, 50)], "is_foreground": False}
+        prompt = Prompt.of(box_xyxy=(15, 15, 105, 65), strokes=[off])
+        found = predictor.predict(predictor.embed(pixels), prompt).mask
+        assert found[40, 40]
+        assert not found[35:46, 80].any()
+
+    def test_a_foreground_stroke_beyond_the_box_makes_the_box_reach_to_it(self, predictor, image):
+        on = {"points": [(46, 30), (51, 30)], "is_foreground": True}
+        prompt = Prompt.of(box_xyxy=(24, 14, 44, 46), strokes=[on])
+        found = predictor.predict(predictor.embed(image), prompt).mask
+        assert mask_iou(found, disc((60, 90), (30, 40), 12)) > 0.95
+
     def test_clicks_alone_are_refused_with_the_remedy(self, predictor, image):
         with pytest.raises(InvalidPrompt, match="draw one around"):
             predictor.predict(predictor.embed(image), Prompt.of(points=[(40, 30)], labels=[1]))

@@ -63,6 +63,15 @@ def test_a_box_gives_the_object_in_it_at_once(ask, truth):
     assert not Job.objects.exists()
 
 
+def test_a_stroke_gives_the_object_under_it_at_once(ask, truth):
+    x, y = CENTER_XY
+    stroke = {"points": [[x - 5, y], [x + 5, y]], "is_foreground": True}
+    answer = ask(predictor="watershed", strokes=[stroke])
+    assert answer.status_code == 200
+    found = rles.decode(rles.from_wire(answer.json()["mask"]))
+    assert mask_iou(found, truth) > 0.9
+
+
 def test_a_box_around_nothing_gives_no_mask_and_no_job(ask):
     answer = ask(box_xyxy=[0, 0, 4, 4])
     assert answer.status_code == 200
@@ -81,6 +90,9 @@ def test_a_box_around_nothing_gives_no_mask_and_no_job(ask):
         ({"box_xyxy": BOX, "points": [[1]], "labels": [1]}, "invalid"),
         ({"box_xyxy": BOX, "points": [[1, 1]], "labels": [7]}, "invalid"),
         ({"box_xyxy": BOX, "predictor": "oracle"}, "unknown_predictor"),
+        ({"box_xyxy": BOX, "predictor": "watershed"}, "invalid_prompt"),
+        ({"strokes": [{"points": [[1, 1]]}]}, "invalid"),
+        ({"strokes": [{"points": [[1, 900]], "is_foreground": True}]}, "invalid_prompt"),
     ],
 )
 def test_a_prompt_that_nothing_can_follow_is_refused_with_its_reason(ask, body, code):

@@ -21,7 +21,7 @@ def test_points_and_labels_become_arrays():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({}, "at least one point or a box"),
+        ({}, "at least one point, a stroke or a box"),
         ({"points": [[1, 2]], "labels": []}, "1 points and 0 labels"),
         ({"points": [[1, 2, 3]], "labels": [1]}, r"\[x, y\]"),
         ({"points": [[1, math.nan]], "labels": [1]}, "finite"),
@@ -35,3 +35,19 @@ def test_points_and_labels_become_arrays():
 def test_a_prompt_without_sense_is_refused(arguments, message):
     with pytest.raises(InvalidPrompt, match=message):
         Prompt.of(**arguments)
+
+
+def test_strokes_become_clicks_at_their_middles():
+    strokes = [
+        {"points": [(1, 1), (5, 6), (9, 9)], "is_foreground": True},
+        {"points": [(2, 3)], "is_foreground": False},
+    ]
+    clicks = Prompt.of(points=[(7, 7)], labels=[1], strokes=strokes).strokes_as_clicks()
+    assert clicks.points.tolist() == [[7, 7], [5, 6], [2, 3]]
+    assert clicks.labels.tolist() == [1, 1, 0]
+    assert clicks.strokes == ()
+
+
+def test_a_stroke_without_points_is_refused():
+    with pytest.raises(InvalidPrompt, match="in every stroke"):
+        Prompt.of(strokes=[{"points": [], "is_foreground": True}])
