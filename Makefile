@@ -67,13 +67,13 @@ schema:
 	diff -u frontend/src/api/schema.d.ts var/schema.d.ts
 
 python:
-	pytest -q -m "not e2e and not services and not gpu and not weights"
+	pytest -q -n 2 --dist loadfile -m "not e2e and not services and not gpu and not weights"
 
 typescript:
 	cd frontend && npm run --silent test
 
 e2e: frontend
-	pytest -q -m e2e
+	pytest -q -n 2 --dist loadfile -m e2e
 
 test-services:
 	python -m tests.run_services

@@ -1,14 +1,12 @@
-/** Builds the editor's benchmark as one classic script, which benchmarks/editor.py puts into a page. */
+/** Builds the editor's benchmark as a page of its own; benchmarks/editor.py serves it. */
 import { defineConfig } from "vite";
 
 export default defineConfig({
+  base: "./",
   build: {
     emptyOutDir: true,
-    lib: {
-      entry: "src/editor/benchmark/main.ts",
-      formats: ["iife"],
-      name: "maskwrightEditorBenchmark",
-      fileName: () => "editor.js",
-    },
+    target: "es2022",
+    rolldownOptions: { input: "benchmark.html" },
   },
+  worker: { format: "es" },
 });

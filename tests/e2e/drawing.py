@@ -43,17 +43,26 @@ class Canvas:
             self.page.mouse.move(*self.at(*point), steps=8)
         self.page.mouse.up()
 
+    def stroke_with(self, modifier: str, points: Sequence[tuple[float, float]]) -> None:
+        """A stroke while a modifier key is held."""
+        self.page.keyboard.down(modifier)
+        self.stroke(points)
+        self.page.keyboard.up(modifier)
+
     def polygon(self, vertices: Sequence[tuple[float, float]]) -> None:
-        """Click each vertex and close with Enter."""
+        """Click each vertex and close with Enter; Alt keeps the magnet from moving any."""
         self.key("p")
+        self.page.keyboard.down("Alt")
         for vertex in vertices:
             self.page.mouse.click(*self.at(*vertex))
+        self.page.keyboard.up("Alt")
         self.key("Enter")
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> None:
-        """Drag a box with the assistant's tool."""
+        """Drag a box with the assistant's tool and accept what it proposes."""
         self.key("a")
         self.stroke([(x0, y0), (x1, y1)])
+        self.key("Enter")
 
 
 def expect_saved(page: Page) -> None:

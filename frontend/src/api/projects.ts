@@ -1,5 +1,6 @@
 /** Projects, their classes and their members. */
 import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { answer, client } from "./client";
 import { usePaged } from "./paging";
 import type { components } from "./schema";
@@ -75,6 +76,25 @@ export function updateClass(
 export async function deleteClass(projectId: number, classId: number): Promise<void> {
   const params = { path: { project_id: projectId, class_id: classId } };
   await answer(client.DELETE("/api/projects/{project_id}/classes/{class_id}/", { params }));
+}
+
+/** How many segments of a class hold a value, by attribute; empty until the server has counted. */
+export function useAttributeCounts(
+  projectId: number,
+  classId: number,
+): ReadonlyMap<string, number> {
+  const counts = useQuery({
+    queryKey: [...classesKey(projectId), classId, "attributes"],
+    queryFn: ({ signal }) => {
+      const params = { path: { project_id: projectId, class_id: classId } };
+      const url = "/api/projects/{project_id}/classes/{class_id}/attributes/";
+      return answer(client.GET(url, { params, signal }));
+    },
+  });
+  return useMemo(
+    () => new Map(counts.data?.map(({ name, num_segments }) => [name, num_segments])),
+    [counts.data],
+  );
 }
 
 export const membersKey = (projectId: number) => ["project", projectId, "members"] as const;

@@ -21,6 +21,80 @@ export interface paths {
         patch: operations["annotations_save"];
         trace?: never;
     };
+    "/api/annotations/{annotation_id}/changes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Segments changed and deleted since a revision; 304 while nothing was saved. */
+        get: operations["annotations_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/annotations/{annotation_id}/history/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Entries, newest first; saves by one author within ten minutes are one.
+         *
+         *     Submits, approvals, returns and their taking back are entries of their own.
+         */
+        get: operations["history_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/annotations/{annotation_id}/leases/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who edits the image now. */
+        get: operations["leases_list"];
+        put?: never;
+        /** @description Take or renew a lease for one tab; it runs out by itself. */
+        post: operations["leases_take"];
+        /** @description Give a tab's lease back. */
+        delete: operations["leases_release"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/annotations/{annotation_id}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make a new revision that equals an earlier one, or has some of its segments again. */
+        post: operations["history_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/annotations/{annotation_id}/revisions/": {
         parameters: {
             query?: never;
@@ -30,6 +104,23 @@ export interface paths {
         };
         /** @description Newest first, at most 500. */
         get: operations["revisions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/annotations/{annotation_id}/revisions/{revision}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All segments as they were in a revision, in paint order, with its boxes and tags. */
+        get: operations["history_state_at"];
         put?: never;
         post?: never;
         delete?: never;
@@ -49,6 +140,23 @@ export interface paths {
         put?: never;
         /** @description Move the annotation to a state that the user's role allows. */
         post: operations["annotations_set_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/annotations/{annotation_id}/trash/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The latest first, each as it was last; what one save deleted is on one page. */
+        get: operations["trash_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -185,7 +293,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A mask from a box or clicks: at once, or by a job where the predictor needs weights. */
+        /** @description A mask of what is prompted: at once, or by a job where the predictor needs weights. */
         post: operations["images_prompt"];
         delete?: never;
         options?: never;
@@ -244,6 +352,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/images/{image_id}/superpixels/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file that docs/formats.md describes; 404 until a worker has made it. */
+        get: operations["images_superpixels"];
+        put?: never;
+        /** @description Have them made, by a job; 204 where they are there already. */
+        post: operations["images_superpixels_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/images/{image_id}/thumbnail/": {
         parameters: {
             query?: never;
@@ -253,6 +379,23 @@ export interface paths {
         };
         /** @description At most 320 px a side; 404 until a worker has made it. */
         get: operations["images_thumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/images/{image_id}/values/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Little-endian 16-bit rows, upright, gzipped; `no_deep_values` for 8-bit pictures. */
+        get: operations["images_values"];
         put?: never;
         post?: never;
         delete?: never;
@@ -385,6 +528,23 @@ export interface paths {
         patch: operations["classes_update"];
         trace?: never;
     };
+    "/api/projects/{project_id}/classes/{class_id}/attributes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Values held by current segments, defined attributes first. */
+        get: operations["classes_attribute_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/exports/": {
         parameters: {
             query?: never;
@@ -414,6 +574,57 @@ export interface paths {
         get: operations["images_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/images/delete/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Delete images with their segments and files, for ever. */
+        post: operations["images_delete_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/images/next/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The next image of the gallery, as filtered and ordered, that needs work. */
+        get: operations["images_next"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/images/state/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Move images to a state, as far as the user's role and their states allow. */
+        post: operations["images_set_state"];
         delete?: never;
         options?: never;
         head?: never;
@@ -595,6 +806,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/preferences/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is stored. */
+        get: operations["preferences_get"];
+        /** @description Store all of it; the last writer wins. */
+        put: operations["preferences_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/training-runs/{run_id}/": {
         parameters: {
             query?: never;
@@ -648,6 +877,7 @@ export interface components {
             state: components["schemas"]["AnnotationStateEnum"];
             overlap_mode: components["schemas"]["OverlapModeEnum"];
             segments: components["schemas"]["SegmentOut"][];
+            weak_labels: components["schemas"]["WeakLabelOut"][];
         };
         /**
          * @description * `new` - New
@@ -676,6 +906,47 @@ export interface components {
          * @enum {string}
          */
         AsEnum: "annotations" | "suggestions";
+        /** @description How many current segments of a class hold a value of an attribute. */
+        AttributeCountOut: {
+            name: string;
+            num_segments: number;
+        };
+        /** @description One definition of what a class's segments are asked for. */
+        AttributeIn: {
+            name: string;
+            kind: components["schemas"]["AttributeKindEnum"];
+            options?: string[];
+            /** Format: double */
+            min?: number | null;
+            /** Format: double */
+            max?: number | null;
+            /** Format: double */
+            step?: number | null;
+            default?: unknown;
+            required?: boolean;
+        };
+        /** @description One definition of what a class's segments are asked for. */
+        AttributeInRequest: {
+            name: string;
+            kind: components["schemas"]["AttributeKindEnum"];
+            options?: string[];
+            /** Format: double */
+            min?: number | null;
+            /** Format: double */
+            max?: number | null;
+            /** Format: double */
+            step?: number | null;
+            default?: unknown;
+            required?: boolean;
+        };
+        /**
+         * @description * `checkbox` - checkbox
+         *     * `select` - select
+         *     * `number` - number
+         *     * `text` - text
+         * @enum {string}
+         */
+        AttributeKindEnum: "checkbox" | "select" | "number" | "text";
         /**
          * @description * `auto` - auto
          *     * `none` - none
@@ -684,6 +955,26 @@ export interface components {
          * @enum {string}
          */
         AugmentationEnum: "auto" | "none" | "photo" | "microscopy";
+        /** @description A person as others see them. */
+        AuthorOut: {
+            id: number;
+            username: string;
+        };
+        /** @description Images of one project. */
+        ChosenImagesRequest: {
+            images: number[];
+        };
+        /** @description The state that they are to have. */
+        ChosenStateInRequest: {
+            images: number[];
+            state: components["schemas"]["AnnotationStateEnum"];
+        };
+        /** @description What became of them. */
+        ChosenStateOut: {
+            /** @description images that have the state now */
+            num: number;
+            refused: components["schemas"]["RefusedImageOut"][];
+        };
         /** @description Agreement with the truth on one class; null where it occurs in neither. */
         ClassIouOut: {
             class_id: number;
@@ -694,6 +985,17 @@ export interface components {
         /** @description How many rows were moved. */
         CountOut: {
             num: number;
+        };
+        /** @description A deleted segment as it was last, and what became of it. */
+        DeletedSegmentOut: {
+            segment: components["schemas"]["SegmentOut"];
+            /** @description revision */
+            deleted_in: number;
+            /** Format: date-time */
+            deleted_at: string | null;
+            deleted_by: components["schemas"]["AuthorOut"] | null;
+            /** @description what deleted it */
+            tool: string;
         };
         /** @description A file whose content the project has already. */
         DuplicateOut: {
@@ -753,6 +1055,51 @@ export interface components {
             can_import: boolean;
             options: components["schemas"]["FormatOptionOut"][];
         };
+        /** @description Saves by one author within ten minutes, or a change of the image's state. */
+        HistoryEntryOut: {
+            /** @description revision */
+            first: number;
+            /** @description revision */
+            last: number;
+            author: components["schemas"]["AuthorOut"] | null;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            ended_at: string;
+            /**
+             * @description what it became; null for saves
+             *
+             *     * `new` - new
+             *     * `in_progress` - in_progress
+             *     * `submitted` - submitted
+             *     * `approved` - approved
+             *     * `returned` - returned
+             */
+            state: (components["schemas"]["HistoryEntryOutStateEnum"] | components["schemas"]["NullEnum"]) | null;
+            state_before: string | null;
+            active_ms: number;
+            tools: components["schemas"]["ToolUseOut"][];
+            num_added: number;
+            num_changed: number;
+            num_deleted: number;
+        };
+        /**
+         * @description * `new` - new
+         *     * `in_progress` - in_progress
+         *     * `submitted` - submitted
+         *     * `approved` - approved
+         *     * `returned` - returned
+         * @enum {string}
+         */
+        HistoryEntryOutStateEnum: "new" | "in_progress" | "submitted" | "approved" | "returned";
+        /** @description Entries, newest first. */
+        HistoryPageOut: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["HistoryEntryOut"][];
+        };
         /** @description An image as the editor opens it, with its neighbours by name. */
         ImageOut: {
             readonly id: number;
@@ -778,6 +1125,8 @@ export interface components {
             readonly image_url: string;
             /** @description Bits per channel of the original. */
             readonly bit_depth: number;
+            /** @description The original values of deep grey pictures; null for all others. */
+            readonly values_url: string | null;
             readonly annotation_id: number;
             readonly previous_id: number | null;
             readonly next_id: number | null;
@@ -881,6 +1230,7 @@ export interface components {
             is_ignore?: boolean;
             hotkey?: string;
             supercategory?: string;
+            attributes?: components["schemas"]["AttributeInRequest"][];
             guideline?: string;
             /** Format: int64 */
             position?: number;
@@ -894,6 +1244,7 @@ export interface components {
             is_ignore?: boolean;
             hotkey?: string;
             supercategory?: string;
+            readonly attributes: components["schemas"]["AttributeIn"][];
             guideline?: string;
             /** Format: int64 */
             position?: number;
@@ -913,6 +1264,27 @@ export interface components {
             loss: number | null;
             /** Format: double */
             miou: number | null;
+        };
+        /** @description Which tab takes it. */
+        LeaseInRequest: {
+            client_id: string;
+        };
+        /** @description One tab in which somebody edits the image. */
+        LeaseOut: {
+            user: components["schemas"]["AuthorOut"];
+            client_id: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        /** @description All that hold now, the oldest first. */
+        LeasesOut: {
+            /** @description how often a lease is to be renewed */
+            renew_s: number;
+            /** @description of the annotation */
+            revision: number;
+            leases: components["schemas"]["LeaseOut"][];
         };
         /** @description The token of a one-time link. */
         LinkInRequest: {
@@ -961,31 +1333,54 @@ export interface components {
             /** Format: date-time */
             created_at?: string;
         };
+        /** @description The next image that needs work. */
+        NextOut: {
+            image: number | null;
+            /** @description how many need work, the one at hand not counted */
+            left: number;
+        };
         /** @enum {unknown} */
         NullEnum: null;
+        /** @description How many. */
+        NumImagesOut: {
+            num: number;
+        };
         /**
          * @description * `upsert` - upsert
          *     * `delete` - delete
+         *     * `upsert_weak` - upsert_weak
+         *     * `delete_weak` - delete_weak
          * @enum {string}
          */
-        OpEnum: "upsert" | "delete";
-        /** @description {"op": "upsert", "tool", "segment"} or {"op": "delete", "tool", "uid"}. */
+        OperationInOpEnum: "upsert" | "delete" | "upsert_weak" | "delete_weak";
+        /**
+         * @description {"op": "upsert", "tool", "segment"} or {"op": "delete", "tool", "uid"}.
+         *
+         *     {"op": "upsert_weak", "tool", "weak_label"} and {"op": "delete_weak", "tool", "uid"} are about
+         *     boxes and tags.
+         */
         OperationInRequest: {
-            op: components["schemas"]["OpEnum"];
+            op: components["schemas"]["OperationInOpEnum"];
             tool: string;
             segment?: components["schemas"]["SegmentInRequest"];
+            weak_label?: components["schemas"]["WeakLabelInRequest"];
             uid?: string;
         };
         /**
          * @description * `brush` - Brush
          *     * `polygon` - Polygon
+         *     * `shape` - Rectangle, ellipse or lasso
+         *     * `fill` - Flood fill
+         *     * `superpixels` - Superpixels
+         *     * `scissors` - Intelligent scissors
+         *     * `watershed` - Watershed
          *     * `grabcut` - GrabCut
          *     * `sam` - Segment Anything
          *     * `model` - Model
          *     * `import` - Import
          * @enum {string}
          */
-        OriginEnum: "brush" | "polygon" | "grabcut" | "sam" | "model" | "import";
+        OriginEnum: "brush" | "polygon" | "shape" | "fill" | "superpixels" | "scissors" | "watershed" | "grabcut" | "sam" | "model" | "import";
         /**
          * @description * `layered` - Layered
          *     * `exclusive` - Exclusive
@@ -1010,6 +1405,7 @@ export interface components {
             is_ignore?: boolean;
             hotkey?: string;
             supercategory?: string;
+            attributes?: components["schemas"]["AttributeInRequest"][];
             guideline?: string;
             /** Format: int64 */
             position?: number;
@@ -1047,6 +1443,20 @@ export interface components {
             remedy: string | null;
             prompts: components["schemas"]["PromptsEnum"][];
         };
+        /** @description One person's preferences; the browser reads each key and command again before it binds it. */
+        Preferences: {
+            /** @description Keys by command, of the commands whose keys were changed; null: never stored. */
+            shortcuts: {
+                [key: string]: string[];
+            } | null;
+        };
+        /** @description One person's preferences; the browser reads each key and command again before it binds it. */
+        PreferencesRequest: {
+            /** @description Keys by command, of the commands whose keys were changed; null: never stored. */
+            shortcuts: {
+                [key: string]: string[];
+            } | null;
+        };
         /** @description What a manager may set. */
         ProjectInRequest: {
             name: string;
@@ -1070,6 +1480,8 @@ export interface components {
             readonly labelled_percent: number;
             /** @description A thumbnail that stands for the project. */
             readonly cover_url: string | null;
+            /** @description boxes or image tags, which training does not use */
+            readonly has_weak_labels: boolean;
         };
         /** @description One page of projects. */
         ProjectPage: {
@@ -1079,12 +1491,13 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["ProjectOut"][];
         };
-        /** @description A box, clicks, or both, in pixels of the shown image. */
+        /** @description A box, clicks, strokes, in pixels of the shown image. */
         PromptInRequest: {
             predictor: string;
             box_xyxy?: number[] | null;
             points?: number[][];
             labels?: components["schemas"]["LabelsEnum"][];
+            strokes?: components["schemas"]["StrokeInRequest"][];
         };
         /** @description The mask at once, or the job whose result will hold it; neither: nothing was found. */
         PromptOut: {
@@ -1096,14 +1509,29 @@ export interface components {
         /**
          * @description * `box` - box
          *     * `points` - points
+         *     * `strokes` - strokes
          * @enum {string}
          */
-        PromptsEnum: "box" | "points";
+        PromptsEnum: "box" | "points" | "strokes";
+        /** @description An image that stayed as it was, and why. */
+        RefusedImageOut: {
+            id: number;
+            name: string;
+            message: string;
+        };
         /** @description A file that was not taken, and why. */
         RefusedOut: {
             name: string;
             code: string;
             message: string;
+        };
+        /** @description To which state; without `uids` the whole image. */
+        RestoreInRequest: {
+            revision: number;
+            uids?: string[] | null;
+            base_revision: number;
+            /** Format: uuid */
+            save_id: string;
         };
         /** @description One save in the history. */
         RevisionOut: {
@@ -1137,6 +1565,8 @@ export interface components {
             state: components["schemas"]["AnnotationStateEnum"];
             changed: components["schemas"]["SegmentOut"][];
             deleted: string[];
+            weak_changed: components["schemas"]["WeakLabelOut"][];
+            weak_deleted: string[];
         };
         /** @description A segment as the editor sends it; without mask and polygon the geometry stays. */
         SegmentInRequest: {
@@ -1222,6 +1652,12 @@ export interface components {
          * @enum {string}
          */
         SplitEnum: "train" | "val" | "test";
+        /** @description Segments, boxes and tags as they were in a revision. */
+        StateAtOut: {
+            revision: number;
+            segments: components["schemas"]["SegmentOut"][];
+            weak_labels: components["schemas"]["WeakLabelOut"][];
+        };
         /** @description Images by the state of their annotation. */
         StateCounts: {
             new: number;
@@ -1238,6 +1674,11 @@ export interface components {
         StateOut: {
             state: components["schemas"]["AnnotationStateEnum"];
             revision: number;
+        };
+        /** @description A scribble on what is meant, or on what is not. */
+        StrokeInRequest: {
+            points: number[][];
+            is_foreground: boolean;
         };
         /** @description One pending suggestion; accept it by saving a segment with the same uid. */
         SuggestionOut: {
@@ -1258,6 +1699,20 @@ export interface components {
             /** @description [x, y, width, height] px */
             readonly bbox_xywh: number[];
         };
+        /** @description On how many segments, boxes and tags a tool was used. */
+        ToolUseOut: {
+            tool: string;
+            op: components["schemas"]["ToolUseOutOpEnum"];
+            num_segments: number;
+            /** @description boxes and image tags */
+            num_weak: number;
+        };
+        /**
+         * @description * `upsert` - upsert
+         *     * `delete` - delete
+         * @enum {string}
+         */
+        ToolUseOutOpEnum: "upsert" | "delete";
         /** @description The settings of a run that the pages show; all of them are there. */
         TrainConfigOut: {
             architecture: string;
@@ -1311,6 +1766,14 @@ export interface components {
             /** Format: date-time */
             created_at?: string;
         };
+        /** @description Deleted segments, the latest first. */
+        TrashPageOut: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["DeletedSegmentOut"][];
+        };
         /** @description Which suggestions. */
         UidsInRequest: {
             uids: string[];
@@ -1339,6 +1802,28 @@ export interface components {
             id: number;
             username: string;
             is_staff: boolean;
+        };
+        /**
+         * @description * `box` - Box
+         *     * `tag` - Image tag
+         * @enum {string}
+         */
+        WeakKindEnum: "box" | "tag";
+        /** @description A box with `bbox_xywh`, or the tag of a class, whose uid is "tag-<class_id>". */
+        WeakLabelInRequest: {
+            uid: string;
+            kind: components["schemas"]["WeakKindEnum"];
+            class_id: number;
+            /** @description [x, y, width, height] px */
+            bbox_xywh?: number[] | null;
+        };
+        /** @description A box or a tag: a label without pixels. */
+        WeakLabelOut: {
+            uid: string;
+            kind: components["schemas"]["WeakKindEnum"];
+            class_id: number;
+            /** @description [x, y, width, height] px */
+            bbox_xywh: number[] | null;
         };
     };
     responses: never;
@@ -1381,6 +1866,153 @@ export interface operations {
             };
         };
     };
+    annotations_changes: {
+        parameters: {
+            query: {
+                since: number;
+            };
+            header?: never;
+            path: {
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaveOut"];
+                };
+            };
+        };
+    };
+    history_list: {
+        parameters: {
+            query?: {
+                /** @description from a page's `next` */
+                cursor?: number;
+            };
+            header?: never;
+            path: {
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPageOut"];
+                };
+            };
+        };
+    };
+    leases_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeasesOut"];
+                };
+            };
+        };
+    };
+    leases_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaseInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeasesOut"];
+                };
+            };
+        };
+    };
+    leases_release: {
+        parameters: {
+            query: {
+                client_id: string;
+            };
+            header?: never;
+            path: {
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    history_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaveOut"];
+                };
+            };
+            /** @description stale_revision or overlap */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     revisions_list: {
         parameters: {
             query?: never;
@@ -1398,6 +2030,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RevisionOut"][];
+                };
+            };
+        };
+    };
+    history_state_at: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotation_id: number;
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateAtOut"];
                 };
             };
         };
@@ -1423,6 +2077,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StateOut"];
+                };
+            };
+        };
+    };
+    trash_list: {
+        parameters: {
+            query?: {
+                /** @description from a page's `next` */
+                cursor?: number;
+            };
+            header?: never;
+            path: {
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrashPageOut"];
                 };
             };
         };
@@ -1725,6 +2403,55 @@ export interface operations {
             };
         };
     };
+    images_superpixels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    images_superpixels_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     images_thumbnail: {
         parameters: {
             query?: {
@@ -1745,6 +2472,30 @@ export interface operations {
                 };
                 content: {
                     "image/jpeg": string;
+                };
+            };
+        };
+    };
+    images_values: {
+        parameters: {
+            query?: {
+                /** @description start of the hash: the answer is immutable */
+                v?: string;
+            };
+            header?: never;
+            path: {
+                image_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
         };
@@ -2013,6 +2764,28 @@ export interface operations {
             };
         };
     };
+    classes_attribute_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                class_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributeCountOut"][];
+                };
+            };
+        };
+    };
     exports_list: {
         parameters: {
             query?: never;
@@ -2063,6 +2836,10 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
+                /** @description with pending suggestions */
+                has_suggestions?: boolean;
+                /** @description not submitted or approved, or with pending suggestions */
+                needs_work?: boolean;
                 /**
                  * @description * `name` - name
                  *     * `-name` - -name
@@ -2103,6 +2880,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImagePage"];
+                };
+            };
+        };
+    };
+    images_delete_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenImagesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumImagesOut"];
+                };
+            };
+        };
+    };
+    images_next: {
+        parameters: {
+            query: {
+                /** @description id of the image at hand */
+                after: number;
+                /** @description with pending suggestions */
+                has_suggestions?: boolean;
+                /** @description not submitted or approved, or with pending suggestions */
+                needs_work?: boolean;
+                /**
+                 * @description * `name` - name
+                 *     * `-name` - -name
+                 *     * `created_at` - created_at
+                 *     * `-created_at` - -created_at
+                 */
+                ordering?: "name" | "-name" | "created_at" | "-created_at";
+                /** @description part of the name */
+                q?: string;
+                /**
+                 * @description * `train` - Train
+                 *     * `val` - Validation
+                 *     * `test` - Test
+                 *     * `none` - No split
+                 */
+                split?: "train" | "val" | "test" | "none" | "";
+                /**
+                 * @description * `new` - New
+                 *     * `in_progress` - In progress
+                 *     * `submitted` - Submitted
+                 *     * `approved` - Approved
+                 *     * `returned` - Returned
+                 */
+                state?: "new" | "in_progress" | "submitted" | "approved" | "returned" | "";
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextOut"];
+                };
+            };
+        };
+    };
+    images_set_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenStateInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChosenStateOut"];
                 };
             };
         };
@@ -2444,6 +3323,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+        };
+    };
+    preferences_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+        };
+    };
+    preferences_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferencesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
                 };
             };
         };

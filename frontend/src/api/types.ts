@@ -30,7 +30,11 @@ export type User = Sent<Schemas["UserOut"]>;
 export type Session = Sent<Schemas["SessionOut"]>;
 
 export type Project = Sent<Schemas["ProjectOut"]>;
-export type LabelClass = Sent<Schemas["LabelClassOut"]>;
+/** Which keys a definition has depends on its kind. */
+export type AttributeDefinition = Schemas["AttributeIn"];
+export type LabelClass = Omit<Sent<Schemas["LabelClassOut"]>, "attributes"> & {
+  attributes: AttributeDefinition[];
+};
 export type Member = Sent<Schemas["MemberOut"]>;
 export type ImageRow = Sent<Schemas["ImageRow"]>;
 export type ImageDetail = Sent<Schemas["ImageOut"]>;
@@ -55,10 +59,32 @@ export type SegmentWire = Refine<
   Omit<Sent<Schemas["SegmentOut"]>, "origin"> & { origin: string },
   Outlined & { polygon: PolygonWire | null }
 >;
-export type AnnotationWire = Omit<Sent<Schemas["AnnotationOut"]>, "segments"> & {
+/** A box, or an image tag without one. */
+export type WeakLabelWire = Omit<Sent<Schemas["WeakLabelOut"]>, "bbox_xywh"> & {
+  bbox_xywh: [number, number, number, number] | null;
+};
+export type AnnotationWire = Omit<Sent<Schemas["AnnotationOut"]>, "segments" | "weak_labels"> & {
   segments: SegmentWire[];
+  weak_labels: WeakLabelWire[];
 };
 export type SuggestionWire = Refine<Sent<Schemas["SuggestionOut"]>, Outlined>;
+export type HistoryEntry = Sent<Schemas["HistoryEntryOut"]>;
+/** An image as it was in a revision. */
+export type StateAt = Omit<Sent<Schemas["StateAtOut"]>, "segments" | "weak_labels"> & {
+  segments: SegmentWire[];
+  weak_labels: WeakLabelWire[];
+};
+export type Author = Sent<Schemas["AuthorOut"]>;
+export type DeletedSegment = Omit<Sent<Schemas["DeletedSegmentOut"]>, "segment"> & {
+  segment: SegmentWire;
+};
+export type Lease = Sent<Schemas["LeaseOut"]>;
+export type Leases = Sent<Schemas["LeasesOut"]>;
+export type Changes = Omit<Sent<Schemas["SaveOut"]>, "changed" | "weak_changed"> & {
+  changed: SegmentWire[];
+  weak_changed: WeakLabelWire[];
+};
+export type NextImage = Sent<Schemas["NextOut"]>;
 export type RevisionRow = Sent<Schemas["RevisionOut"]>;
 
 /** Long work; what `result` holds depends on the kind. */
@@ -84,7 +110,11 @@ export type Predictor = Sent<Schemas["PredictorOut"]>;
 
 export type PromptRequest = Refine<
   Required<Schemas["PromptInRequest"]>,
-  { box_xyxy: [number, number, number, number] | null; points: [number, number][] }
+  {
+    box_xyxy: [number, number, number, number] | null;
+    points: [number, number][];
+    strokes: { points: [number, number][]; is_foreground: boolean }[];
+  }
 >;
 
 export type PromptResponse = Refine<

@@ -2,6 +2,7 @@
 
 import { answer, client } from "../api/client";
 import { fetchJob, isActive } from "../api/jobs";
+import { wait } from "./wait";
 import type { Job, PromptRequest, PromptResponse, RleWire } from "../api/types";
 
 export interface PromptAnswer {
@@ -48,19 +49,4 @@ async function finished(job: Job<PromptAnswer>, signal: AbortSignal): Promise<Pr
     throw new PredictionFailed(current.error || current.message || `The job was ${current.state}.`);
   }
   return current.result;
-}
-
-function wait(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      clearTimeout(timer);
-      reject(new DOMException("No longer wanted.", "AbortError"));
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", stop);
-      resolve();
-    }, ms);
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true });
-  });
 }

@@ -9,6 +9,7 @@ const PROMPT: PromptRequest = {
   box_xyxy: [1, 2, 30, 40],
   points: [],
   labels: [],
+  strokes: [],
 };
 const MASK = { size: [2, 2] as [number, number], counts: "04" };
 const fetched = vi.fn<typeof fetch>();

@@ -2,4 +2,5 @@
 
 export { askForMask, PredictionFailed, type PromptAnswer } from "./ask";
 export { Latest } from "./latest";
+export { fetchSuperpixels } from "./superpixels";
 export { usablePredictor, usePredictors } from "./predictors";

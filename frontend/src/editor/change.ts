@@ -1,7 +1,9 @@
 /** Changes of segments as data: what a gesture makes, the history keeps and undo reverses. */
 
+import { xor } from "../masks/boolean";
 import { areaPx, bboxXywh, emptyRuns, isEmptyRuns } from "../masks/runs";
 import type { Polygon, Runs } from "../masks/types";
+import type { WeakChange } from "./weak/weakLabels";
 import type { EditorSegment, EditorSuggestion, Uid } from "./types";
 import { upsert } from "./wire";
 import type { Operation, OperationTool } from "./wire";
@@ -31,6 +33,8 @@ export interface SuggestionMove {
 export interface Step {
   readonly changes: readonly Change[];
   readonly moves: readonly SuggestionMove[];
+  /** Of boxes and tags; absent: none. */
+  readonly weak?: readonly WeakChange[];
 }
 
 export function shellOf(segment: EditorSegment): SegmentShell {
@@ -62,7 +66,32 @@ export function inverse(step: Step): Step {
       patch,
     })),
     moves: step.moves.map(({ suggestion, from, to }) => ({ suggestion, from: to, to: from })),
+    weak: (step.weak ?? []).map(({ uid, before, after }) => ({
+      uid,
+      before: after,
+      after: before,
+    })),
   };
+}
+
+/** Two steps, one after the other, as one. */
+export function joined(first: Step, second: Step): Step {
+  const changes = new Map(first.changes.map((change) => [change.uid, change]));
+  for (const change of second.changes) {
+    const before = changes.get(change.uid);
+    if (before === undefined) changes.set(change.uid, change);
+    else {
+      const patch = xor(before.patch, change.patch);
+      changes.set(change.uid, { ...before, after: change.after, patch });
+    }
+  }
+  const weak = new Map((first.weak ?? []).map((change) => [change.uid, change]));
+  for (const change of second.weak ?? []) {
+    const { before } = weak.get(change.uid) ?? change;
+    weak.set(change.uid, { ...change, before });
+  }
+  const moves = [...first.moves, ...second.moves];
+  return { changes: [...changes.values()], moves, weak: [...weak.values()] };
 }
 
 /** The operations that bring the server to where the changes have brought the canvas. */
@@ -94,7 +123,7 @@ export function bytesOf(step: Step): number {
   for (const { suggestion } of step.moves) {
     bytes += SHELL_BYTES + suggestion.runs.bounds.byteLength;
   }
-  return bytes;
+  return bytes + SHELL_BYTES * (step.weak ?? []).length;
 }
 
 function numVertices(polygon: Polygon | null | undefined): number {

@@ -6,14 +6,18 @@ import { xor } from "../masks/boolean";
 import { isEmptyRuns } from "../masks/runs";
 import { operationsOf, segmentOf } from "./change";
 import type { Change, Step, SuggestionMove } from "./change";
+import { composeChanges, ownedBoxes } from "./composing";
 import { withoutForeign } from "./foreign";
 import { History } from "./history";
 import { Layer } from "./layer";
+import { prepare } from "./opening/prepare";
 import { Remote } from "./remote";
+import { keptSelection, selectionOf } from "./selection";
 import { Signal } from "./signal";
 import { initialState } from "./store";
 import { cellBoxes } from "./cells";
 import { randomUid } from "./uid";
+import { weakOperations, withWeakChanges } from "./weak/weakLabels";
 import { Transaction } from "./transaction";
 import type {
   EditorOptions,
@@ -43,22 +47,26 @@ export class Core {
   readonly decisions = new Signal<SuggestionDecision>();
   readonly prompts = new Signal<Prompt>();
   readonly notices = new Signal<Notice>();
+  /** Pixels that may have another owner, or marks. */
   readonly dirty = new Signal<Dirty>();
+  /** The box in which segments may look different, whoever owns the pixels. */
+  readonly looks = new Signal<BoxXyxy>();
   readonly newUid: () => Uid;
+  /** The state that is previewed, with an id-map of its own. */
+  earlier: Layer<EditorSegment> | null = null;
   readonly remote: Remote;
   /** Suggestions rejected since the image was opened: they can come back. */
   private readonly rejectedByUid = new Map<Uid, EditorSuggestion>();
 
   constructor(options: EditorOptions) {
-    this.store = initialState(options);
+    const prepared = options.prepared ?? prepare(options);
+    this.store = initialState(options, prepared);
     this.newUid = options.newUid ?? randomUid;
-    const { sizeHw, overlapMode, segments, suggestions } = this.state;
+    const { sizeHw, overlapMode } = options;
     this.segments = new Layer(sizeHw, overlapMode === "exclusive");
     this.suggestions = new Layer(sizeHw);
-    for (const segment of segments.values()) this.segments.add(segment);
-    for (const suggestion of suggestions.values()) this.suggestions.add(suggestion);
-    this.segments.composeAll();
-    this.suggestions.composeAll();
+    this.segments.adopt(prepared.segments);
+    this.suggestions.adopt(prepared.suggestions);
     this.remote = new Remote(this);
   }
 
@@ -66,12 +74,19 @@ export class Core {
     return this.store.getState();
   }
 
+  /** Selecting one thing lets go of the others, unless the others are named too. */
   set(partial: Partial<EditorState>): void {
-    this.store.setState(partial);
+    const isAlone = "selectedUid" in partial && !("alsoSelected" in partial);
+    const isOther = "selectedUid" in partial && partial.selectedUid !== this.state.selectedUid;
+    this.store.setState({
+      ...(isOther ? { selectedBoxUid: null } : {}),
+      ...partial,
+      ...(isAlone ? { alsoSelected: selectionOf([]).alsoSelected } : {}),
+    });
   }
 
-  notify(code: Notice["code"], uid: Uid | null = null): void {
-    this.notices.emit({ code, uid });
+  notify(code: Notice["code"], uid: Uid | null = null, count?: number): void {
+    this.notices.emit({ code, uid, ...(count === undefined ? {} : { count }) });
   }
 
   rememberRejected(suggestions: readonly EditorSuggestion[]): void {
@@ -90,10 +105,13 @@ export class Core {
    * Does a step, keeps it for undo and tells the server.
    *
    * @param isComposed the id-map shows the changes already (a transaction painted them).
+   * @param run names what a held key goes on doing: its presses are one step for undo.
    */
-  commit(step: Step, tool: OperationTool, isComposed = false): void {
-    if (step.changes.length === 0 && step.moves.length === 0) return;
-    this.history.push(step);
+  commit(step: Step, tool: OperationTool, isComposed = false, run: string | null = null): void {
+    const { changes, moves, weak = [] } = step;
+    if (changes.length === 0 && moves.length === 0 && weak.length === 0) return;
+    if (run === null) this.history.push(step);
+    else this.history.pushRun(step, run, Date.now());
     this.perform(step, tool, isComposed);
   }
 
@@ -119,14 +137,18 @@ export class Core {
     let dirty = emptyBox;
     for (const change of changes) dirty = joinBoxes(dirty, this.applyToLayer(change));
     for (const move of moves) dirty = joinBoxes(dirty, this.moveInLayer(move));
-    for (const change of changes) {
-      // What came into a hidden class was composed while it was painted and must go again.
-      const isHidden = this.segments.get(change.uid)?.isHidden ?? false;
-      if (!isComposed || isHidden) this.composeAfter(change);
-    }
+    // What came into a hidden class was composed while it was painted and must go again.
+    const isHidden = ({ uid }: Change): boolean => this.segments.get(uid)?.isHidden ?? false;
+    const uncomposed = isComposed ? changes.filter(isHidden) : changes;
+    composeChanges(this.segments, uncomposed, this.state.hiddenClassIds.size > 0);
     this.publish(step);
-    this.dirty.emit(dirty);
-    const operations = operationsOf(changes, tool, (uid) => this.state.segments.get(uid));
+    if (step.weak !== undefined) this.set(withWeakChanges(this.state, step.weak));
+    this.looks.emit(dirty);
+    for (const box of ownedBoxes(this.state.sizeHw, changes)) this.dirty.emit(box);
+    const operations = [
+      ...operationsOf(changes, tool, (uid) => this.state.segments.get(uid)),
+      ...weakOperations(step.weak ?? [], tool),
+    ];
     if (operations.length > 0) this.commits.emit(operations);
     this.tellDecisions(moves);
   }
@@ -145,7 +167,7 @@ export class Core {
   /** In exclusive images, others may own by now what an old step would give back. */
   private fit(step: Step): Step {
     if (this.state.overlapMode === "layered") return step;
-    return { changes: withoutForeign(step.changes, this.segments), moves: step.moves };
+    return { ...step, changes: withoutForeign(step.changes, this.segments) };
   }
 
   private applyToLayer({ uid, after, patch }: Change): BoxXyxy {
@@ -166,16 +188,6 @@ export class Core {
     else this.segments.replace(item, segment);
     this.freeze(uid);
     return joinBoxes(before, boxOfBbox(segment.bboxXywh));
-  }
-
-  private composeAfter({ uid, before, after, patch }: Change): void {
-    const segment = this.segments.get(uid)?.region;
-    const isReordered = before !== null && after !== null && before.z !== after.z;
-    const isRegrouped = before !== null && after !== null && before.classId !== after.classId;
-    // A class may be hidden; then its segments leave the id-map of a layered image.
-    if (segment !== undefined && (isReordered || isRegrouped)) {
-      this.segments.compose(boxOfBbox(segment.bboxXywh));
-    } else for (const box of cellBoxes(patch)) this.segments.compose(box);
   }
 
   private moveInLayer({ suggestion, to }: SuggestionMove): BoxXyxy {
@@ -212,7 +224,7 @@ export class Core {
     this.set({
       segments,
       suggestions,
-      selectedUid: isThere(state.selectedUid) ? state.selectedUid : null,
+      ...keptSelection(state, isThere),
       hoverUid: isThere(state.hoverUid) ? state.hoverUid : null,
       canUndo: this.history.canUndo,
       canRedo: this.history.canRedo,

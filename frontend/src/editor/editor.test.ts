@@ -125,9 +125,10 @@ describe("asking an assistant", () => {
     const [, last] = prompts;
     expect(last!.boxXyxy!.map((value) => Math.round(value * 1e6) / 1e6)).toEqual([1, 1, 6, 3]);
     expect(last!.labels).toEqual([0]);
-    editor.setPreview(runsOfRows(middle));
+    const drawn = { target: null, origin: "grabcut", score: null, tool: "box" } as const;
+    editor.propose({ runs: runsOfRows(middle), ...drawn });
     editor.key("escape");
-    expect(editor.store.getState()).toMatchObject({ prompt: null, preview: null });
+    expect(editor.store.getState()).toMatchObject({ prompt: null, proposal: null });
   });
 });
 

@@ -8,9 +8,10 @@ import { rasterise } from "../masks/polygon";
 import { bitmapFromRuns, runsFromBitmap } from "../masks/runs";
 import type { Runs } from "../masks/types";
 import { createEditor } from "./editor";
-import type { Editor, EditorOptions, PointerInput, Uid } from "./types";
+import type { Editor } from "./interface";
+import type { EditorOptions, PointerInput, Uid } from "./types";
 import { runsFromWire } from "./wire";
-import type { Operation, WireSegment, WireSuggestion } from "./wire";
+import type { Operation, WireSegment, WireSuggestion, WireWeakLabel } from "./wire";
 
 export const testClasses = [
   { classId: 1, name: "car", color: "#4000c0" },
@@ -126,6 +127,7 @@ export function maskOf(editor: Editor, uid: Uid): string[] {
 /** What a server would hold that starts with the editor's segments and applies its operations. */
 export class EchoServer {
   readonly segments = new Map<Uid, { classId: number; z: number; runs: Runs }>();
+  readonly weak = new Map<Uid, WireWeakLabel>();
   readonly received: Operation[][] = [];
 
   constructor(editor: Editor) {
@@ -148,6 +150,12 @@ export class EchoServer {
   private apply(operation: Operation, sizeHw: SizeHw): void {
     if (operation.op === "delete") {
       if (!this.segments.delete(operation.uid)) throw new Error(`${operation.uid} is not there`);
+      return;
+    }
+    if (operation.op !== "upsert") {
+      if (operation.op === "upsert_weak")
+        this.weak.set(operation.weak_label.uid, operation.weak_label);
+      else this.weak.delete(operation.uid);
       return;
     }
     const { uid, class_id: classId, z, mask, polygon } = operation.segment;

@@ -6,7 +6,7 @@ import { spansOfRuns } from "../masks/spans";
 import type { Runs } from "../masks/types";
 import type { Change } from "./change";
 import { NOBODY } from "./idmap";
-import type { Layer } from "./layer";
+import type { Item, Layer } from "./layer";
 import type { EditorSegment, Uid } from "./types";
 
 /** The changes without pixels that segments outside of the step own. */
@@ -34,6 +34,15 @@ export function ownedByOthers(
   own: ReadonlySet<Uid>,
   layer: Layer<EditorSegment>,
 ): Runs {
+  return pixelsOwnedBy(pixels, layer, ({ region }) => !own.has(region.uid));
+}
+
+/** Those of the pixels whose topmost segment is one of certain ones. */
+export function pixelsOwnedBy(
+  pixels: Runs,
+  layer: Layer<EditorSegment>,
+  isMeant: (item: Item<EditorSegment>) => boolean,
+): Runs {
   const w = pixels.sizeHw[1];
   const builder = new RunsBuilder(pixels.sizeHw);
   const owners = new Int32Array(3 * w);
@@ -43,7 +52,7 @@ export function ownedByOthers(
     const used = layer.idMap.owners(row, spans.start(i), spans.end(i), owners);
     for (let j = 0; j < used; j += 3) {
       const slot = owners[j]!;
-      if (slot === NOBODY || own.has(layer.at(slot)!.region.uid)) continue;
+      if (slot === NOBODY || !isMeant(layer.at(slot)!)) continue;
       builder.push(row * w + owners[j + 1]!, row * w + owners[j + 2]!);
     }
   }

@@ -1,55 +1,61 @@
 /** Runs the tools: turns pointer events into tool events and carries out the effects. */
 
-import { imagePoint } from "../geometry/points";
-import type { ImagePoint } from "../geometry/points";
+import { imagePoint, screenPoint } from "../geometry/points";
+import type { ImagePoint, ScreenPoint } from "../geometry/points";
 import { toImage } from "../geometry/view";
 import { nearestHandle } from "../masks/vertices";
+import type { Handle } from "../masks/vertices";
+import type { Vertex } from "../masks/types";
 import type { Core } from "./core";
+import { carryOut } from "./effects";
+import type { ToolKey } from "./interface";
+import { Filling } from "./filling";
+import { SizeNote } from "./sizing";
+import { magnet } from "./magnet";
 import { Painting } from "./painting";
-import { pickAt } from "./picking";
-import { editVertex, insertPolygon } from "./shapes";
-import { box, boxIdle } from "./tools/box";
+import { Parking } from "./parking";
+import { endMode, guideFor } from "./rings";
 import { last } from "./tools/event";
-import type { Effect, Tool, ToolEvent } from "./tools/event";
-import { pan, panIdle } from "./tools/pan";
-import { polygon, polygonIdle } from "./tools/polygon";
-import { select, selectIdle } from "./tools/select";
-import { stroke, strokeIdle } from "./tools/stroke";
-import type { PointerInput, ToolKey, ToolName } from "./types";
-import { panView } from "./viewing";
+import type { ToolEvent } from "./tools/event";
+import { FRAME } from "./tools/guide";
+import type { Guide } from "./tools/guide";
+import { REACH_SCREEN_PX } from "./tools/polygon";
+import { gripAt } from "./weak/grips";
+import { idleStates, tools } from "./tools/registry";
+import type { ToolStates } from "./tools/registry";
+import { Wiring } from "./wiring";
+import { anchorsOf, type Trace } from "./tools/scissors";
+import type { PointerInput, ToolName } from "./types";
+import { isInOutline } from "./vertices";
 
-/** Screen pixels within which a vertex or an edge counts as under the pointer. */
-export const REACH_SCREEN_PX = 8;
+/** Tools whose shape follows Shift and Alt while the pointer stands still. */
+const FOLLOW_KEYS: ReadonlySet<ToolName> = new Set(["rectangle", "ellipse", "lasso", "scissors"]);
 
-/** Every tool's state; a polygon under way outlives a pan in between. */
-const idleStates = {
-  select: selectIdle,
-  brush: strokeIdle,
-  eraser: strokeIdle,
-  polygon: polygonIdle,
-  box: boxIdle,
-  pan: panIdle,
-};
-export type ToolStates = typeof idleStates;
-
-const tools: { [Name in ToolName]: Tool<ToolStates[Name]> } = {
-  select,
-  brush: stroke,
-  eraser: stroke,
-  polygon,
-  box,
-  pan,
-};
+/** Tools with which a box without pixels is taken hold of. */
+const TAKES_BOXES: ReadonlySet<ToolName> = new Set(["select", "weakBox"]);
+/** How near an edge counts, against a vertex. */
+const EDGE_REACH = 0.6;
 
 export class Gestures {
   private states: ToolStates = { ...idleStates };
   /** The tool that the pressed pointer belongs to. */
   private captured: ToolName | null = null;
-  private cursor: ImagePoint | null = null;
-  private readonly painting: Painting;
+  private cursor: ScreenPoint | null = null;
+  /** Alt inverts the magnet while it is held. */
+  private isInverted = false;
+  /** Shift is held: the brush shows the straight line that it would draw. */
+  private hasShift = false;
+  readonly sizeNote: SizeNote;
+  readonly filling: Filling;
+  readonly painting: Painting;
+  readonly wiring: Wiring;
+  private readonly parking = new Parking();
 
   constructor(private readonly core: Core) {
+    this.sizeNote = new SizeNote(core);
+    this.filling = new Filling(core);
     this.painting = new Painting(core);
+    this.wiring = new Wiring(core, () => this.goOnCutting());
   }
 
   get isPainting(): boolean {
@@ -60,10 +66,30 @@ export class Gestures {
     return this.states;
   }
 
+  get isShiftHeld(): boolean {
+    return this.hasShift;
+  }
+
   /** Where the pointer is over the image's plane; null when it left. */
   get cursorAt(): ImagePoint | null {
-    return this.cursor;
+    // Where the picture is now: it may have been zoomed or moved under a resting pointer.
+    return this.cursor === null ? null : toImage(this.core.state.view, this.cursor);
   }
+
+  /** Where a click of the polygon tool would go, if a border pulls it there. */
+  get pulledTo(): Vertex | null {
+    const { tool, view } = this.core.state;
+    const at = this.cursorAt;
+    const guide = at === null ? undefined : this.guide(tool);
+    const anchor = guide?.anchor(at!, REACH_SCREEN_PX / view.scale);
+    return anchor === undefined || anchor.on.length === 0 ? null : anchor.at;
+  }
+
+  /** A line that cut nothing is gone on with: its corners were work. */
+  readonly keepLine = (line: readonly Vertex[]): void => {
+    const split = { kind: "placing", line, cursor: this.cursorAt } as const;
+    this.states = { ...this.states, split };
+  };
 
   pointer(input: PointerInput): void {
     const { view, tool } = this.core.state;
@@ -71,23 +97,59 @@ export class Gestures {
     const at = last(points);
     const screen = last(input.points);
     const current = this.captured ?? tool;
-    this.cursor = input.kind === "leave" ? null : at;
+    this.cursor = input.kind === "leave" ? null : screen;
+    this.isInverted = input.alt;
+    this.hasShift = input.shift;
     const reachPx = REACH_SCREEN_PX / view.scale;
     switch (input.kind) {
       case "down": {
-        const pressed = input.pan ? "pan" : input.erase ? "eraser" : tool;
+        const isPast = this.core.state.preview !== null;
+        const { shift, alt, mod = false } = input;
+        const handle = tool === "select" ? this.handleAt(at, reachPx) : null;
+        const isPlain = handle === null && !shift && !mod;
+        const grip = isPlain && TAKES_BOXES.has(tool) ? gripAt(this.core, at, reachPx) : null;
+        const drawing = grip === null ? tool : "weakBox";
+        const pressed = input.pan || isPast ? "pan" : input.erase ? "eraser" : drawing;
         this.captured = pressed;
-        const { shift, alt } = input;
-        const handle = pressed === "select" ? this.handleAt(at, reachPx) : null;
-        this.run(pressed, { kind: "down", at, screen, shift, alt, reachPx, handle });
+        const guide = this.guide(pressed);
+        const pressure = input.pressures?.[0];
+        const keys = { shift, alt, mod };
+        const event = {
+          kind: "down" as const,
+          at,
+          screen,
+          ...keys,
+          reachPx,
+          handle,
+          grip,
+          isInside: pressed === "select" && isInOutline(this.core, at),
+          guide,
+          ...this.trace(pressed),
+        };
+        this.run(pressed, pressure === undefined ? event : { ...event, pressure });
         break;
       }
       case "move":
-        this.run(current, { kind: "move", points, screen });
+        this.run(current, {
+          kind: "move",
+          points:
+            current === "select" ? points.map((point) => this.pulled(point, reachPx)) : points,
+          screen,
+          shift: input.shift,
+          alt: input.alt,
+          reachPx,
+          guide: this.guide(current),
+          ...(input.pressures === undefined ? {} : { pressures: input.pressures }),
+        });
         this.hover(at);
         break;
+      case "keys":
+        if (FOLLOW_KEYS.has(current)) {
+          this.run(current, { kind: "move", points, screen, shift: input.shift, alt: input.alt });
+        }
+        break;
       case "up":
-        this.run(current, { kind: "up", at });
+        this.run(current, { kind: "up", at, guide: this.guide(current) });
         this.captured = null;
         break;
       case "cancel":
@@ -99,17 +161,25 @@ export class Gestures {
         if (this.core.state.hoverUid !== null) this.core.set({ hoverUid: null });
         break;
       case "double":
-        this.run(current, { kind: "double", reachPx });
+        this.run(current, {
+          kind: "double",
+          reachPx,
+          guide: this.guide(current),
+          ...this.trace(current),
+          handle: current === "select" ? this.handleAt(at, reachPx) : null,
+        });
         break;
     }
     this.core.dirty.emit("marks");
   }
 
   key(key: ToolKey): void {
-    const { tool, selectedUid } = this.core.state;
+    const { tool } = this.core.state;
     const isIdle = this.isIdle();
-    this.run(this.captured ?? tool, { kind: key === "escape" ? "cancel" : key });
-    if (key === "escape" && isIdle) this.letGo(selectedUid);
+    const current = this.captured ?? tool;
+    if (key === "escape") this.run(current, { kind: "cancel" });
+    else this.run(current, { kind: key, guide: this.guide(current), ...this.trace(current) });
+    if (key === "escape" && isIdle) this.letGo();
     this.core.dirty.emit("marks");
   }
 
@@ -117,6 +187,26 @@ export class Gestures {
   cancel(): void {
     for (const name of Object.keys(tools) as ToolName[]) this.run(name, { kind: "cancel" });
     this.captured = null;
+    this.core.dirty.emit("marks");
+  }
+
+  /** Another tool is chosen: what the pressed pointer drew stays, an unfinished outline waits for its tool. */
+  changeTool(to: ToolName): void {
+    const at = this.cursorAt;
+    if (this.captured !== null && at !== null) {
+      this.run(this.captured, { kind: "up", at, guide: this.guide(this.captured) });
+    }
+    if (this.core.state.polygonMode === "new") this.parking.put(this.states);
+    this.cancel();
+    // A stretch is drawn with the polygon tool or not at all.
+    endMode(this.core);
+    this.core.set({ tool: to, hoverUid: null, simplifying: null });
+    this.states = { ...this.states, ...this.parking.take(to) };
+    const { scissors } = this.states;
+    if (to === "scissors" && scissors.kind === "drawing") {
+      carryOut(this.core, this, { kind: "anchor", at: last(anchorsOf(scissors)) }, to);
+    }
+    this.core.set({ isBusy: !this.isIdle() });
     this.core.dirty.emit("marks");
   }
 
@@ -128,7 +218,7 @@ export class Gestures {
   private run<Name extends ToolName>(name: Name, event: ToolEvent): ToolStates[Name] {
     const [state, effects] = tools[name](this.states[name], event);
     this.states = { ...this.states, [name]: state };
-    for (const effect of effects) this.carryOut(effect, name);
+    for (const effect of effects) carryOut(this.core, this, effect, name);
     const isBusy = !this.isIdle();
     if (isBusy !== this.core.state.isBusy) this.core.set({ isBusy });
     return state;
@@ -138,70 +228,65 @@ export class Gestures {
     return Object.values(this.states).every(({ kind }) => kind === "idle");
   }
 
-  private carryOut(effect: Effect, tool: ToolName): void {
-    switch (effect.kind) {
-      case "begin":
-        this.painting.open(effect.at, tool === "eraser");
-        break;
-      case "stroke":
-        this.painting.stroke(effect.from, effect.to);
-        break;
-      case "commit":
-        this.painting.commit();
-        break;
-      case "revert":
-        this.painting.revert();
-        break;
-      case "close":
-        insertPolygon(this.core, effect.ring);
-        break;
-      case "vertex":
-        editVertex(this.core, effect.edit);
-        break;
-      case "pick":
-        this.core.set({ selectedUid: pickAt(this.core, effect.at) });
-        break;
-      case "pan":
-        panView(this.core, effect.dx, effect.dy);
-        break;
-      case "box":
-      case "point":
-        this.ask(effect);
-        break;
+  /** Escape with nothing under way: first the prompt goes, then the ruler, then the selection. */
+  private letGo(): void {
+    const { prompt, proposal, ruler, polygonMode } = this.core.state;
+    if (polygonMode === "redraw") {
+      endMode(this.core);
+      return;
     }
+    if (prompt !== null || proposal !== null) this.core.set({ prompt: null, proposal: null });
+    else if (ruler !== null) this.core.set({ ruler: null });
+    else this.core.set({ selectedUid: null, selectedBoxUid: null });
   }
 
-  /** A box starts a new prompt; a point refines the one that is there. */
-  private ask(effect: Extract<Effect, { kind: "box" | "point" }>): void {
-    const [h, w] = this.core.state.sizeHw;
-    const before = this.core.state.prompt ?? { boxXyxy: null, points: [], labels: [] };
-    if (effect.kind === "box") {
-      const [x0, y0, x1, y1] = effect.boxXyxy;
-      const boxXyxy = [Math.max(x0, 0), Math.max(y0, 0), Math.min(x1, w), Math.min(y1, h)] as const;
-      if (boxXyxy[0] >= boxXyxy[2] || boxXyxy[1] >= boxXyxy[3]) return;
-      this.core.set({ prompt: { boxXyxy, points: [], labels: [] }, preview: null });
-    } else {
-      const { x, y } = effect.at;
-      if (x < 0 || y < 0 || x >= w || y >= h) return;
-      const points = [...before.points, imagePoint(x, y)];
-      this.core.set({
-        prompt: { ...before, points, labels: [...before.labels, effect.label] },
-      });
+  /** A vertex that is dragged goes onto its neighbours' borders, too. */
+  private pulled(at: ImagePoint, reachPx: number): ImagePoint {
+    const { select } = this.states;
+    const { isMagnetic, selectedUid } = this.core.state;
+    if (select.kind !== "dragging" || selectedUid === null || isMagnetic === this.isInverted) {
+      return at;
     }
-    this.core.prompts.emit(this.core.state.prompt!);
+    const anchor = magnet(this.core, new Set([selectedUid])).anchor(at, reachPx);
+    const isBorder = anchor.on.some((uid) => uid !== FRAME);
+    return isBorder ? imagePoint(anchor.at[0], anchor.at[1]) : at;
   }
 
-  /** Escape with nothing under way: first the prompt goes, then the selection. */
-  private letGo(selectedUid: string | null): void {
-    const { prompt, preview } = this.core.state;
-    if (prompt !== null || preview !== null) this.core.set({ prompt: null, preview: null });
-    else if (selectedUid !== null) this.core.set({ selectedUid: null });
+  /** What the pointer is over of the selected polygon, while nothing is pressed. */
+  get hotHandle(): { readonly handle: Handle; readonly at: ImagePoint } | null {
+    const at = this.cursorAt;
+    if (at === null || this.captured !== null || this.core.state.tool !== "select") return null;
+    const handle = this.handleAt(at, REACH_SCREEN_PX / this.core.state.view.scale);
+    return handle === null ? null : { handle, at };
+  }
+
+  /** Only the scissors are led by edges of the picture. */
+  private trace(tool: ToolName): { trace?: Trace | undefined } {
+    return tool === "scissors" ? { trace: this.wiring.trace } : {};
+  }
+
+  /** The edges around the scissors' anchor are known: what was clicked meanwhile is done. */
+  private goOnCutting(): void {
+    const { scissors } = this.states;
+    if (scissors.kind === "drawing") {
+      const shift = scissors.isStraight;
+      const [points, screen] = [[imagePoint(0, 0)], screenPoint(0, 0)];
+      this.run("scissors", { kind: "move", points, screen, shift, ...this.trace("scissors") });
+    }
+    this.core.dirty.emit("marks");
+  }
+
+  /** Only the polygon tool is led: what is near the pointer is looked up for it alone. */
+  private guide(tool: ToolName): Guide | undefined {
+    return tool === "polygon" ? guideFor(this.core, this.isInverted) : undefined;
   }
 
   private handleAt(at: ImagePoint, reachPx: number): ReturnType<typeof nearestHandle> {
     const { selectedUid, segments } = this.core.state;
     const shape = selectedUid === null ? null : (segments.get(selectedUid)?.polygon ?? null);
-    return shape === null ? null : nearestHandle(shape, at, reachPx);
+    if (shape === null) return null;
+    // Edges are everywhere round a polygon: other clicks need room beside them.
+    return nearestHandle(shape, at, reachPx, reachPx * EDGE_REACH);
   }
 
   private hover(at: ImagePoint): void {

@@ -1,18 +1,27 @@
 /** Undo and redo: steps of XOR patches and property changes, as many as the byte budget holds. */
 
-import { bytesOf, inverse } from "./change";
+import { bytesOf, inverse, joined } from "./change";
 import type { Step } from "./change";
 import type { Uid } from "./types";
 
 /** Runs are small: this holds tens of thousands of ordinary strokes. */
 export const HISTORY_BUDGET_BYTES = 64 * 1024 * 1024;
+/** Key presses further apart are steps of their own. */
+const RUN_MS = 1_000;
 
 export class History {
   private readonly past: Step[] = [];
   private readonly future: Step[] = [];
   private bytes = 0;
+  /** The run of key presses that the newest step belongs to. */
+  private run: { readonly name: string; readonly at: number } | null = null;
 
   constructor(private readonly budgetBytes = HISTORY_BUDGET_BYTES) {}
+
+  /** What all steps keep in memory. */
+  get usedBytes(): number {
+    return this.bytes;
+  }
 
   get canUndo(): boolean {
     return this.past.length > 0;
@@ -26,7 +35,22 @@ export class History {
   push(step: Step): void {
     for (const undone of this.future) this.bytes -= bytesOf(undone);
     this.future.length = 0;
+    this.run = null;
     this.keep(this.past, step);
+  }
+
+  /**
+   * Keeps a step as `push` does; one of the same run within a second joins the last one, so that a held
+   * arrow key is taken back at once.
+   *
+   * @param now in ms.
+   */
+  pushRun(step: Step, name: string, now: number): void {
+    const goesOn = this.run?.name === name && now - this.run.at <= RUN_MS;
+    const last = goesOn ? this.past.pop() : undefined;
+    if (last !== undefined) this.bytes -= bytesOf(last);
+    this.push(last === undefined ? step : joined(last, step));
+    this.run = { name, at: now };
   }
 
   /** The step that takes back the last one, or null. The caller tells by `undone` what came of it. */
@@ -53,6 +77,7 @@ export class History {
    * newest step that touches one of them and all beyond it, for patches only hold in their order.
    */
   forget(uids: ReadonlySet<Uid>): void {
+    this.run = null;
     for (const stack of [this.past, this.future]) {
       const newest = stack.findLastIndex((step) => step.changes.some(({ uid }) => uids.has(uid)));
       for (const step of stack.splice(0, newest + 1)) this.bytes -= bytesOf(step);
@@ -69,6 +94,7 @@ export class History {
   }
 
   private take(stack: Step[]): Step | null {
+    this.run = null;
     const step = stack.pop();
     if (step === undefined) return null;
     this.bytes -= bytesOf(step);

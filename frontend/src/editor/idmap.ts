@@ -16,9 +16,16 @@ export const MAX_SLOTS = 65_535;
 /** Below this, a loop is faster than TypedArray.fill (measured in Node 24). */
 const SHORT_FILL = 24;
 
+/** One tile that is in use, by its place among the tiles (row-major). */
+export interface Tile {
+  readonly index: number;
+  /** 512 * 512 slots, row-major. */
+  readonly slots: Uint16Array<ArrayBuffer>;
+}
+
 export class IdMap {
   readonly tilesAcross: number;
-  private readonly tiles: (Uint16Array | undefined)[];
+  private readonly tiles: (Uint16Array<ArrayBuffer> | undefined)[];
 
   constructor(readonly sizeHw: SizeHw) {
     this.tilesAcross = Math.ceil(sizeHw[1] / TILE_SIZE);
@@ -97,8 +104,19 @@ export class IdMap {
     return used;
   }
 
-  clear(): void {
+  allTiles(): Tile[] {
+    return this.tiles.flatMap((slots, index) => (slots === undefined ? [] : [{ index, slots }]));
+  }
+
+  /** Takes tiles over instead of its own; they belong to it from then on. */
+  adopt(tiles: readonly Tile[]): void {
     this.tiles.fill(undefined);
+    for (const { index, slots } of tiles) this.tiles[index] = slots;
+  }
+
+  /** Nobody owns anything; the tiles stay, for they are needed again at once. */
+  empty(): void {
+    for (const tile of this.tiles) tile?.fill(NOBODY);
   }
 
   private ensureTile(row: number, column: number): Uint16Array {

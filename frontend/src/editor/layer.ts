@@ -6,6 +6,7 @@ import { hasPixel, rowSpans } from "../masks/runs";
 import type { Runs } from "../masks/types";
 import type { Draft } from "./draft";
 import { IdMap, MAX_SLOTS, NOBODY } from "./idmap";
+import type { Tile } from "./idmap";
 
 export interface Region {
   readonly uid: string;
@@ -33,6 +34,9 @@ export function isFrozen({
 }: Pick<Item<Region>, "isHidden" | "isLocked">): boolean {
   return isHidden || isLocked;
 }
+
+/** How many regions a layer holds. */
+export const MAX_REGIONS = MAX_SLOTS;
 
 /** Raised when an image has more regions than the id-map numbers. */
 export class TooManyRegions extends Error {
@@ -83,6 +87,12 @@ export class Layer<T extends Region> {
 
   all(): Item<T>[] {
     return [...this.byUid.values()];
+  }
+
+  /** Takes in regions that were composed already; the layer must be empty. */
+  adopt({ regions, tiles }: { regions: readonly T[]; tiles: readonly Tile[] }): void {
+    for (const region of regions) this.add(region);
+    this.idMap.adopt(tiles);
   }
 
   /** Takes a region in without composing it. */
@@ -181,7 +191,7 @@ export class Layer<T extends Region> {
 
   /** Composes the whole id-map anew from what is at rest. */
   composeAll(): void {
-    this.idMap.clear();
+    this.idMap.empty();
     const items = this.all().sort((a, b) => paintOrder(a.region, b.region));
     for (const { region, slot, isHidden } of items) {
       if (isHidden && !this.keepsHidden) continue;

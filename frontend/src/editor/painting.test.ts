@@ -32,6 +32,23 @@ const across = [
 ] as const;
 
 describe("the brush", () => {
+  it("says so where the paint mode leaves all that is under it to others", () => {
+    const editor = pair();
+    const codes: string[] = [];
+    editor.onNotice(({ code }) => codes.push(code));
+    editor.select("a");
+    editor.setPaintMode("unlabelled");
+    drag(editor, [[0.5, 0.5]]);
+    expect(codes).toEqual([]);
+    drag(editor, [[4.5, 0.5]]);
+    expect(codes).toEqual(["spared"]);
+    editor.setPaintMode("above");
+    editor.setLocked(["b"], true);
+    drag(editor, [[4.5, 0.5]]);
+    expect(codes).toEqual(["spared", "locked"]);
+    expect([maskOf(editor, "a"), maskOf(editor, "b")]).toEqual([left, right]);
+  });
+
   it("makes a new segment of the active class and goes on with it", () => {
     const editor = pair();
     drag(editor, [[3.5, 0.5]]);

@@ -5,7 +5,8 @@ import { bitmapFromRuns } from "../masks/runs";
 import { EchoServer, ownersOf, smallEditor, wireSegment, wireSuggestion } from "./fixtures";
 import { act, actions } from "./random";
 import type { Action } from "./random";
-import type { Editor, OverlapMode } from "./types";
+import type { Editor } from "./interface";
+import type { OverlapMode } from "./types";
 
 const size = [18, 20] as const;
 
@@ -146,7 +147,7 @@ describe("an exclusive image", () => {
         for (const action of session) {
           const before = ownersOf(editor);
           act(editor, action);
-          if (action.kind === "erase" || action.kind === "delete") continue;
+          if (["erase", "cut region", "delete"].includes(action.kind)) continue;
           const lost = ownersOf(editor).filter((owner, i) => owner === "" && before[i] !== "");
           expect(lost).toEqual([]);
         }

@@ -3,12 +3,15 @@
 import fc from "fast-check";
 
 import { drag } from "./fixtures";
-import type { Editor, PaintMode, Uid } from "./types";
+import type { Editor } from "./interface";
+import type { PaintMode, RegionSettings, Uid } from "./types";
 
 const coordinate = fc.integer({ min: -4, max: 40 }).map((n) => n / 2);
 const point = fc.tuple(coordinate, coordinate);
 const path = fc.array(point, { minLength: 1, maxLength: 4 });
 const which = fc.nat({ max: 9 });
+
+const erases = fc.constantFrom<RegionSettings["erases"]>("selected", "everything");
 
 export type Action =
   | {
@@ -18,7 +21,17 @@ export type Action =
       readonly mode: PaintMode;
       readonly classId: number;
       readonly fresh: boolean;
+      readonly erases: RegionSettings["erases"];
     }
+  | {
+      readonly kind: "add region" | "cut region";
+      readonly tool: "rectangle" | "ellipse" | "lasso";
+      readonly path: [number, number][];
+      readonly mode: PaintMode;
+      readonly fresh: boolean;
+      readonly erases: RegionSettings["erases"];
+    }
+  | { readonly kind: "fill"; readonly at: [number, number]; readonly neighbours: 4 | 8 }
   | { readonly kind: "polygon"; readonly ring: [number, number][]; readonly mode: PaintMode }
   | {
       readonly kind: "class" | "delete" | "front" | "backward" | "hide" | "select";
@@ -36,6 +49,26 @@ export const actions: fc.Arbitrary<Action> = fc.oneof(
       mode: fc.constantFrom<PaintMode>("above", "above", "below", "unlabelled"),
       classId: fc.constantFrom(1, 2),
       fresh: fc.boolean(),
+      erases,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constantFrom("add region" as const, "cut region" as const),
+      tool: fc.constantFrom("rectangle" as const, "ellipse" as const, "lasso" as const),
+      path: fc.array(point, { minLength: 2, maxLength: 5 }),
+      mode: fc.constantFrom<PaintMode>("above", "above", "below", "unlabelled"),
+      fresh: fc.boolean(),
+      erases,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("fill" as const),
+      at: point,
+      neighbours: fc.constantFrom(4 as const, 8 as const),
     }),
   },
   {
@@ -76,9 +109,28 @@ export function act(editor: Editor, action: Action): void {
       editor.setTool(action.kind === "paint" ? "brush" : "eraser");
       editor.setBrush({ radiusPx: action.radiusPx });
       editor.setPaintMode(action.mode);
+      editor.setRegion({ erases: action.erases });
       editor.setActiveClass(action.classId);
       if (action.fresh) editor.select(null);
       drag(editor, action.path);
+      break;
+    case "add region":
+    case "cut region":
+      editor.setTool(action.tool);
+      editor.setPaintMode(action.mode);
+      editor.setRegion({
+        mode: action.kind === "add region" ? "add" : "remove",
+        erases: action.erases,
+      });
+      if (action.fresh) editor.select(null);
+      drag(editor, action.path);
+      break;
+    case "fill":
+      editor.setTool("fill");
+      editor.setRegion({ mode: "add" });
+      editor.setFill({ by: "unlabelled", neighbours: action.neighbours });
+      drag(editor, [action.at]);
+      if (editor.store.getState().proposal !== null) editor.acceptProposal();
       break;
     case "polygon":
       editor.setTool("polygon");
@@ -94,7 +146,10 @@ export function act(editor: Editor, action: Action): void {
 
 function commandOn(
   editor: Editor,
-  kind: Exclude<Action["kind"], "paint" | "erase" | "polygon">,
+  kind: Exclude<
+    Action["kind"],
+    "paint" | "erase" | "add region" | "cut region" | "fill" | "polygon"
+  >,
   which: number,
 ): void {
   const { segments, suggestions, hiddenUids } = editor.store.getState();

@@ -7,6 +7,7 @@ import { operationsOf, segmentOf, shellOf } from "./change";
 import type { Change } from "./change";
 import type { Core } from "./core";
 import { cellBoxes } from "./cells";
+import { keptSelection } from "./selection";
 import type { Transaction } from "./transaction";
 import type { EditorSegment, Uid } from "./types";
 
@@ -73,12 +74,9 @@ export class Remote {
       next.set(segment.uid, segment);
     }
     for (const patch of patches) for (const box of cellBoxes(patch)) layer.compose(box);
-    const { selectedUid } = state;
-    const isGone =
-      selectedUid !== null && state.segments.has(selectedUid) && !next.has(selectedUid);
     this.core.set({
       segments: next,
-      selectedUid: isGone ? null : selectedUid,
+      ...keptSelection(state, (uid) => next.has(uid) || state.suggestions.has(uid)),
       canUndo: history.canUndo,
       canRedo: history.canRedo,
     });

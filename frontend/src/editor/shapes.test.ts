@@ -54,10 +54,10 @@ describe("the polygon tool", () => {
     editor.setTool("select");
     drag(editor, [
       [6, 0],
-      [5.9, 0],
+      [5.7, 0],
     ]);
     const { polygon } = editor.store.getState().segments.get("new-1")!;
-    expect(polygon!.parts[0]!.outer[1]![0]).toBeCloseTo(5.9);
+    expect(polygon!.parts[0]!.outer[1]![0]).toBeCloseTo(5.7);
   });
 
   it("undoes the last vertex while drawing", () => {

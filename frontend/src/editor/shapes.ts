@@ -3,12 +3,16 @@
 import { clampVertex, isSimplePolygon, withoutRepeats } from "../masks/simple";
 import { rasterise } from "../masks/polygon";
 import { isEmptyRuns } from "../masks/runs";
+import { ringAt } from "../masks/border";
+import type { VertexRef } from "../masks/vertices";
+import type { ImagePoint } from "../geometry/points";
 import { insertVertex, moveVertex, removeVertex } from "../masks/vertices";
 import type { Polygon, Ring, Runs } from "../masks/types";
 import type { SegmentShell } from "./change";
 import type { Core } from "./core";
 import { isFrozen } from "./layer";
 import { classToDraw, newShell } from "./shells";
+import { isPicked, movePicked, picked, shifted } from "./vertices";
 import type { VertexEdit } from "./tools/event";
 import type { Uid } from "./types";
 import type { OperationTool } from "./wire";
@@ -28,6 +32,17 @@ export function insertPolygon(core: Core, ring: Ring): Uid | null {
   });
 }
 
+/** What the scissors cut out becomes a segment, and is selected. It is a mask: its edge goes round every pixel. */
+export function insertWire(core: Core, ring: Ring): Uid | null {
+  const { sizeHw } = core.state;
+  const classId = classToDraw(core);
+  if (classId === null) return null;
+  const outer = withoutRepeats(ring.map((vertex) => clampVertex(vertex, sizeHw)));
+  const pixels = rasterise({ parts: [{ outer, holes: [] }] }, sizeHw);
+  const shell = newShell(core, classId, "scissors");
+  return insertShape(core, { shell, polygon: null, pixels, tool: "scissors" });
+}
+
 /** A mask that came from outside the canvas becomes a segment, and is selected. */
 export function insertMask(
   core: Core,
@@ -45,6 +60,11 @@ export function editVertex(core: Core, edit: VertexEdit): void {
   const { selectedUid, sizeHw } = core.state;
   const item = selectedUid === null ? undefined : core.segments.get(selectedUid);
   if (item === undefined || item.region.polygon === null) return;
+  if (edit.kind === "move" && isPicked(core, edit.handle)) {
+    const [dx, dy] = offset(item.region.polygon, edit.handle, edit.to);
+    movePicked(core, dx, dy);
+    return;
+  }
   if (isFrozen(item)) {
     core.notify("locked", item.region.uid);
     return;
@@ -64,10 +84,19 @@ export function editVertex(core: Core, edit: VertexEdit): void {
 /** The polygon as an edit leaves it; also what is drawn while a vertex is dragged. */
 export function edited(polygon: Polygon, edit: VertexEdit, core: Core): Polygon | null {
   if (edit.kind === "remove") return removeVertex(polygon, edit.handle);
+  if (edit.kind === "move" && isPicked(core, edit.handle)) {
+    return shifted(core, polygon, picked(core), ...offset(polygon, edit.handle, edit.to));
+  }
   const to = clampVertex([edit.to.x, edit.to.y], core.state.sizeHw);
   return edit.kind === "move"
     ? moveVertex(polygon, edit.handle, to)
     : insertVertex(polygon, edit.handle, to);
+}
+
+/** From a vertex to where the pointer is. */
+function offset(polygon: Polygon, handle: VertexRef, to: ImagePoint): [number, number] {
+  const [x, y] = ringAt(polygon, handle)[handle.index]!;
+  return [to.x - x, to.y - y];
 }
 
 interface Shape {

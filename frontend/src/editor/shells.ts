@@ -1,5 +1,6 @@
 /** New segments: whether one may be made now, and its properties. */
 
+import { attributesOf, defaultsOf } from "./attributes";
 import type { SegmentShell } from "./change";
 import type { Core } from "./core";
 import { newZ } from "./order";
@@ -27,7 +28,7 @@ export function newShell(
     iscrowd: false,
     occluded: false,
     truncated: false,
-    attributes: {},
+    attributes: defaultsOf(attributesOf(core.state.classes, classId)),
     origin,
     score,
   };

@@ -4,31 +4,40 @@ import { createStore } from "zustand/vanilla";
 
 import { fit } from "../geometry/view";
 import type { SizeHw } from "../geometry/points";
+import type { Prepared } from "./opening/prepare";
+import { FIRST_SEEING } from "./seeing/types";
+import { weakFromWire } from "./weak/weakLabels";
 import type { EditorOptions, EditorState, EditorStore } from "./types";
-import { segmentFromWire, suggestionFromWire } from "./wire";
 
 /** Until the page tells the canvas's size. */
 const FIRST_VIEWPORT_HW: SizeHw = [600, 800];
 
-/**
- * @throws MaskSizeMismatch, InvalidCounts a segment's or suggestion's mask is none of this image.
- */
-export function initialState(options: EditorOptions): EditorStore {
+export function initialState(options: EditorOptions, prepared: Prepared): EditorStore {
   const { sizeHw, overlapMode, classes } = options;
   return createStore<EditorState>(() => ({
     sizeHw,
     overlapMode,
     classes,
-    segments: new Map(options.segments.map((wire) => [wire.uid, segmentFromWire(wire, sizeHw)])),
-    suggestions: new Map(
-      options.suggestions.map((wire) => [wire.uid, suggestionFromWire(wire, sizeHw)]),
-    ),
+    segments: byUid(prepared.segments.regions),
+    suggestions: byUid(prepared.suggestions.regions),
+    weakLabels: byUid((options.weakLabels ?? []).map(weakFromWire)),
     tool: "brush",
     activeClassId: classes[0]?.classId ?? null,
     selectedUid: null,
+    alsoSelected: new Set<string>(),
+    selectedBoxUid: null,
     hoverUid: null,
-    brush: { radiusPx: 10, shape: "round" },
+    brush: { radiusPx: 10, shape: "round", hasPressure: false },
     paintMode: "above",
+    fill: { by: "color", tolerance: 24, isContiguous: true, neighbours: 4 },
+    fillStatus: "idle",
+    region: { mode: "add", erases: "selected" },
+    connectivity: 8,
+    polygonMode: "new",
+    isMagnetic: true,
+    simplifying: null,
+    outlining: null,
+    pickedVertices: null,
     opacity: 0.5,
     colorBy: "class",
     suggestionsVisible: true,
@@ -39,8 +48,20 @@ export function initialState(options: EditorOptions): EditorStore {
     canRedo: false,
     isBusy: false,
     prompt: null,
+    wireStatus: "idle",
+    superpixels: null,
+    superpixelSize: "medium",
+    highlight: null,
+    proposal: null,
     preview: null,
     view: fit(sizeHw, FIRST_VIEWPORT_HW),
     viewportHw: FIRST_VIEWPORT_HW,
+    seeing: FIRST_SEEING,
+    ruler: null,
+    beacon: null,
   }));
+}
+
+function byUid<T extends { readonly uid: string }>(regions: readonly T[]): Map<string, T> {
+  return new Map(regions.map((region) => [region.uid, region]));
 }

@@ -1,12 +1,14 @@
 /** Commands on suggestions: accepting makes segments, rejecting and restoring are decisions. */
 
+import { keptSelection } from "./selection";
 import { isEmptyRuns } from "../masks/runs";
 import { spansOfRuns } from "../masks/spans";
+import { attributesOf, defaultsOf } from "./attributes";
 import type { SegmentShell, SuggestionMove } from "./change";
 import type { Core } from "./core";
 import { Z_STEP, newZ } from "./order";
 import { paintOrder } from "./layer";
-import type { EditorSuggestion, Uid } from "./types";
+import type { EditorState, EditorSuggestion, Uid } from "./types";
 
 /**
  * Makes pending suggestions segments, in one step.
@@ -19,7 +21,9 @@ export function accept(core: Core, uids: readonly Uid[]): void {
   const pending = pendingOf(core, uids).sort(paintOrder);
   const lowest = newZ(core.segments, "above");
   const transaction = core.begin();
-  const shells = pending.map((suggestion, i) => shellFrom(suggestion, lowest + i * Z_STEP));
+  const shells = pending.map((suggestion, i) =>
+    shellFrom(core.state, suggestion, lowest + i * Z_STEP),
+  );
   const order = pending.map((_, i) => i);
   if (isExclusive) order.reverse();
   for (const i of order) {
@@ -59,10 +63,9 @@ export function replaceSuggestions(core: Core, suggestions: readonly EditorSugge
   for (const item of core.suggestions.all()) core.suggestions.remove(item);
   for (const suggestion of pending) core.suggestions.add(suggestion);
   core.suggestions.composeAll();
-  const { selectedUid } = core.state;
   const next = new Map(pending.map((suggestion) => [suggestion.uid, suggestion]));
-  const isThere = selectedUid !== null && (segments.has(selectedUid) || next.has(selectedUid));
-  core.set({ suggestions: next, selectedUid: isThere ? selectedUid : null });
+  const kept = keptSelection(core.state, (uid) => segments.has(uid) || next.has(uid));
+  core.set({ suggestions: next, ...kept });
 }
 
 function pendingOf(core: Core, uids: readonly Uid[]): EditorSuggestion[] {
@@ -70,7 +73,11 @@ function pendingOf(core: Core, uids: readonly Uid[]): EditorSuggestion[] {
   return uids.flatMap((uid) => (segments.has(uid) ? [] : (suggestions.get(uid) ?? [])));
 }
 
-function shellFrom({ uid, classId, score }: EditorSuggestion, z: number): SegmentShell {
+function shellFrom(
+  { classes }: EditorState,
+  { uid, classId, score }: EditorSuggestion,
+  z: number,
+): SegmentShell {
   return {
     uid,
     classId,
@@ -79,7 +86,7 @@ function shellFrom({ uid, classId, score }: EditorSuggestion, z: number): Segmen
     iscrowd: false,
     occluded: false,
     truncated: false,
-    attributes: {},
+    attributes: defaultsOf(attributesOf(classes, classId)),
     origin: "model",
     score,
   };

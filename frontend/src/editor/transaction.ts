@@ -11,7 +11,7 @@ import { segmentOf, shellOf } from "./change";
 import type { Change, SegmentShell } from "./change";
 import { Draft } from "./draft";
 import { NOBODY } from "./idmap";
-import { isFrozen, paintOrder } from "./layer";
+import { isFrozen, paintOrder, rowSpansOf } from "./layer";
 import type { Item, Layer } from "./layer";
 import type { EditorSegment, OverlapMode, PaintMode } from "./types";
 
@@ -68,6 +68,18 @@ export class Transaction {
     return box;
   }
 
+  /** Takes pixels from every segment that has them, seen or covered; not from locked or hidden ones. */
+  removeAll(spans: Spans): BoxXyxy {
+    const box = spans.box();
+    if (isEmptyBox(box)) return box;
+    for (const item of this.layer.meeting(box)) {
+      if (!isFrozen(item)) this.removeMet(item, spans);
+    }
+    this.layer.compose(box);
+    this.touched = joinBoxes(this.touched, box);
+    return box;
+  }
+
   /** Brings a segment to a polygon's pixels; the vertices are kept if it gets exactly those. */
   shape(target: SegmentItem, polygon: Polygon | null, pixels: Runs, mode: PaintMode): BoxXyxy {
     const before = target.region.runs;
@@ -102,6 +114,19 @@ export class Transaction {
     for (const item of this.created) this.layer.remove(item);
     this.layer.compose(this.touched);
     return this.touched;
+  }
+
+  /** A segment that has none of the pixels is not drafted: the gesture does not touch it. */
+  private removeMet(item: SegmentItem, spans: Spans): void {
+    const [left, top, right, bottom] = item.box;
+    const met: number[] = [];
+    for (let i = 0; i < spans.length; i += 1) {
+      const row = spans.row(i);
+      if (row < top || row >= bottom) continue;
+      met.length = 0;
+      rowSpansOf(item, row, Math.max(spans.start(i), left), Math.min(spans.end(i), right), met);
+      if (met.length > 0) this.draftOf(item).remove(row, spans.start(i), spans.end(i));
+    }
   }
 
   private addSpan(

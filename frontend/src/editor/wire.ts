@@ -2,7 +2,7 @@
 
 import { areaPx, bboxXywh } from "../masks/runs";
 import { runsFromCounts, runsFromCountList, countsFromRuns } from "../masks/counts";
-import type { SizeHw } from "../geometry/points";
+import type { BboxXywh, SizeHw } from "../geometry/points";
 import type { Polygon, Runs } from "../masks/types";
 import type { EditorSegment, EditorSuggestion, Uid } from "./types";
 
@@ -51,7 +51,31 @@ export type OperationTool =
   | "delete"
   | "undo"
   | "redo"
-  | "merge";
+  | "merge"
+  | "rectangle"
+  | "ellipse"
+  | "lasso"
+  | "fill"
+  | "grow"
+  | "shrink"
+  | "smooth"
+  | "fill_holes"
+  | "remove_specks"
+  | "union"
+  | "subtract"
+  | "intersect"
+  | "split"
+  | "convert"
+  | "simplify"
+  | "redraw"
+  | "duplicate"
+  | "copy"
+  | "superpixels"
+  | "scissors"
+  | "watershed"
+  | "restore"
+  | "weak_box"
+  | "tag";
 
 /** Without mask and polygon the server keeps the segment's geometry. */
 export interface UpsertSegment {
@@ -80,8 +104,29 @@ export interface DeleteOperation {
   readonly uid: Uid;
 }
 
+/** A box or an image tag: a label without pixels. */
+export interface WireWeakLabel {
+  readonly uid: Uid;
+  readonly kind: "box" | "tag";
+  readonly class_id: number;
+  readonly bbox_xywh: BboxXywh | null;
+}
+
+export interface UpsertWeakOperation {
+  readonly op: "upsert_weak";
+  readonly tool: OperationTool;
+  readonly weak_label: WireWeakLabel;
+}
+
+export interface DeleteWeakOperation {
+  readonly op: "delete_weak";
+  readonly tool: OperationTool;
+  readonly uid: Uid;
+}
+
 /** One element of PATCH …/annotations/{id} `operations`. */
-export type Operation = UpsertOperation | DeleteOperation;
+export type Operation =
+  UpsertOperation | DeleteOperation | UpsertWeakOperation | DeleteWeakOperation;
 
 /** Raised when a mask from outside does not fit the image. */
 export class MaskSizeMismatch extends Error {

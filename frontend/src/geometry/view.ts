@@ -17,7 +17,7 @@ export const MAX_SCALE = 64;
 const KEPT_PX = 48;
 
 /** Room around a fitted picture, in CSS pixels. */
-const FIT_MARGIN_PX = 16;
+export const FIT_MARGIN_PX = 16;
 
 export function toScreen(view: View, point: ImagePoint): ScreenPoint {
   return screenPoint(point.x * view.scale + view.x, point.y * view.scale + view.y);

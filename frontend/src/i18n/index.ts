@@ -1,7 +1,7 @@
-/** The words of the interface: English from en.json, keyed by page; keys are checked by the compiler. */
+/** The words of the interface: English from en.json and editor/, keyed by page; keys are checked by the compiler. */
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
-import editor from "./editor.json";
+import editor from "./editor";
 import en from "./en.json";
 
 const words = { ...en, editor };

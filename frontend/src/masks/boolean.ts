@@ -10,6 +10,9 @@ const INTERSECTION: TruthTable = [false, false, false, true];
 const DIFFERENCE: TruthTable = [false, true, false, false];
 const SYMMETRIC: TruthTable = [false, true, true, false];
 
+/** So many masks are united faster one after the other. */
+const FEW = 3;
+
 /** Raised when masks of different images are combined. */
 export class RunsSizeMismatch extends Error {
   readonly code = "runs_size_mismatch";
@@ -17,6 +20,48 @@ export class RunsSizeMismatch extends Error {
 
 export function union(a: Runs, b: Runs): Runs {
   return combine(a, b, UNION);
+}
+
+/**
+ * What any of the masks has. Thousands are joined at once: the cost follows their runs, sorted once.
+ *
+ * @param masks all of one image, at least one.
+ */
+export function unionOf(masks: readonly Runs[]): Runs {
+  const [first, second] = masks;
+  if (first === undefined) throw new RangeError("At least one mask is needed for a union.");
+  if (masks.length <= FEW) return second === undefined ? first : masks.reduce(union);
+  for (const other of masks) checkSizes(first, other);
+  const total = masks.reduce((sum, { bounds }) => sum + bounds.length / 2, 0);
+  // A run as one number, its start before its length: typed arrays sort numbers without a comparison. The
+  // square of the largest image's pixels (89 million) is a whole double still.
+  const factor = first.sizeHw[0] * first.sizeHw[1] + 1;
+  const runs = new Float64Array(total);
+  let at = 0;
+  for (const { bounds } of masks) {
+    for (let i = 0; i < bounds.length; i += 2) {
+      runs[at] = bounds[i]! * factor + bounds[i + 1]! - bounds[i]!;
+      at += 1;
+    }
+  }
+  return joined(runs.sort(), factor, first);
+}
+
+function joined(runs: Float64Array, factor: number, { sizeHw }: Runs): Runs {
+  const out = new Int32Array(2 * runs.length);
+  let length = 0;
+  for (const run of runs) {
+    const start = Math.floor(run / factor);
+    const end = start + (run - start * factor);
+    if (length > 0 && out[length - 1]! >= start) {
+      if (end > out[length - 1]!) out[length - 1] = end;
+    } else {
+      out[length] = start;
+      out[length + 1] = end;
+      length += 2;
+    }
+  }
+  return { sizeHw, bounds: out.slice(0, length) };
 }
 
 export function intersect(a: Runs, b: Runs): Runs {
@@ -47,11 +92,7 @@ export function intersects({ bounds: a }: Runs, { bounds: b }: Runs): boolean {
 
 /** Walks the merged bounds; an output bound stands wherever the combined truth changes. */
 function combine(a: Runs, b: Runs, truth: TruthTable): Runs {
-  if (a.sizeHw[0] !== b.sizeHw[0] || a.sizeHw[1] !== b.sizeHw[1]) {
-    throw new RunsSizeMismatch(
-      `Masks of ${a.sizeHw.join("×")} and ${b.sizeHw.join("×")} pixels cannot be combined.`,
-    );
-  }
+  checkSizes(a, b);
   const left = a.bounds;
   const right = b.bounds;
   const out = new Int32Array(left.length + right.length);
@@ -73,4 +114,12 @@ function combine(a: Runs, b: Runs, truth: TruthTable): Runs {
     }
   }
   return { sizeHw: a.sizeHw, bounds: out.slice(0, length) };
+}
+
+function checkSizes(a: Runs, b: Runs): void {
+  if (a.sizeHw[0] !== b.sizeHw[0] || a.sizeHw[1] !== b.sizeHw[1]) {
+    throw new RunsSizeMismatch(
+      `Masks of ${a.sizeHw.join("×")} and ${b.sizeHw.join("×")} pixels cannot be combined.`,
+    );
+  }
 }

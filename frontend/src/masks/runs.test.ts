@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { bitmapsOf, runsOf, sizes } from "./arbitrary";
-import { intersect, intersects, subtract, union, xor } from "./boolean";
+import { intersect, intersects, subtract, union, unionOf, xor } from "./boolean";
 import {
   areaPx,
   bboxXywh,
@@ -107,5 +107,26 @@ describe("set operations", () => {
     expect(() => union(emptyRuns([2, 3]), emptyRuns([3, 2]))).toThrow(
       "Masks of 2×3 and 3×2 pixels cannot be combined.",
     );
+  });
+});
+
+describe("the union of many masks", () => {
+  it("is that of one after the other", () => {
+    const masks = fc.array(runsOf([7, 9]), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(masks, (all) => {
+        expect(unionOf(all)).toEqual(all.reduce(union));
+      }),
+    );
+  });
+
+  it("holds on the largest image", () => {
+    const sizeHw = [8192, 10_922] as const;
+    const last = sizeHw[0] * sizeHw[1];
+    const runs = [0, 5, last - 9, last - 4].map((start) => ({
+      sizeHw,
+      bounds: Int32Array.of(start, start + 5 - (start > 9 ? 1 : 0)),
+    }));
+    expect([...unionOf(runs).bounds]).toEqual([0, 10, last - 9, last - 5, last - 4, last]);
   });
 });

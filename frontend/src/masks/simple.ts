@@ -1,6 +1,8 @@
-/** Whether the server will take a polygon: rings that neither touch nor cross themselves or each other. */
+/** Whether the server will take a polygon: rings that do not cross, and touch at single vertices at most. */
 
 import type { SizeHw } from "../geometry/points";
+import { isInRing } from "./outline";
+import { meets, turn } from "./segments";
 import type { Polygon, PolygonPart, Ring, Vertex } from "./types";
 
 /** Keeps a vertex inside the image, borders included. */
@@ -17,9 +19,9 @@ export function withoutRepeats(ring: Ring): Ring {
 }
 
 /**
- * Whether no two edges of any part meet other than neighbours at their common vertex, and every
- * ring encloses an area. Stricter than OGC validity (holes may not touch at a point), so that what
- * passes here passes Shapely.
+ * Whether every ring of every part is simple and encloses an area, holes lie inside and apart, and rings
+ * meet only at common vertices that leave the inside in one piece (OGC validity, but for a vertex of one
+ * ring on the middle of another's edge, which is refused): what passes here passes Shapely.
  */
 export function isSimplePolygon(polygon: Polygon): boolean {
   return polygon.parts.length > 0 && polygon.parts.every(isSimplePart);
@@ -45,6 +47,7 @@ function isSimplePart(part: PolygonPart): boolean {
       count: ring.length,
     })),
   );
+  const touches = new Touches(rings.length);
   // Sorted by their left ends, only edges whose x-ranges overlap are compared.
   edges.sort((a, b) => Math.min(a.from[0], a.to[0]) - Math.min(b.from[0], b.to[0]));
   for (let i = 0; i < edges.length; i += 1) {
@@ -53,36 +56,81 @@ function isSimplePart(part: PolygonPart): boolean {
     for (let j = i + 1; j < edges.length; j += 1) {
       const other = edges[j]!;
       if (Math.min(other.from[0], other.to[0]) > right) break;
-      if (isBadPair(edge, other)) return false;
+      if (isBadPair(edge, other, touches)) return false;
     }
   }
-  return areHolesInside(part);
+  return touches.areForest && areHolesInside(part);
 }
 
-/** With no edges meeting, one vertex tells where a whole ring lies. */
+/**
+ * Where different rings have a vertex in common. Rings and common points form a forest, or the inside
+ * falls apart. Two rings that touch once cannot cross there: they would have to cross back elsewhere.
+ */
+class Touches {
+  areForest = true;
+  private readonly pointNodes = new Map<string, number>();
+  private readonly known = new Set<string>();
+  private readonly parents: number[];
+
+  constructor(numRings: number) {
+    this.parents = Array.from({ length: numRings }, (_, i) => i);
+  }
+
+  add(a: number, b: number, [x, y]: Vertex): void {
+    const key = `${x},${y}`;
+    const point = this.pointNodes.get(key) ?? this.parents.push(this.parents.length) - 1;
+    this.pointNodes.set(key, point);
+    for (const ring of [a, b]) {
+      const pair = `${ring}@${key}`;
+      if (this.known.has(pair)) continue;
+      this.known.add(pair);
+      const [rootRing, rootPoint] = [this.root(ring), this.root(point)];
+      if (rootRing === rootPoint) this.areForest = false;
+      this.parents[rootRing] = rootPoint;
+    }
+  }
+
+  private root(node: number): number {
+    let at = node;
+    while (this.parents[at] !== at) at = this.parents[at]!;
+    return at;
+  }
+}
+
+/** With no edges crossing, one vertex that is not common tells where a whole ring lies. */
 function areHolesInside({ outer, holes }: PolygonPart): boolean {
   return holes.every(
     (hole, i) =>
-      isInRing(outer, hole[0]!) && holes.every((other, j) => i === j || !isInRing(other, hole[0]!)),
+      isRingInside(hole, outer) && holes.every((other, j) => i === j || !isRingInside(hole, other)),
   );
 }
 
-/** Even-odd, by a ray to the left. */
-function isInRing(ring: Ring, [x, y]: Vertex): boolean {
-  let isInside = false;
-  ring.forEach(([x0, y0], i) => {
-    const [x1, y1] = ring[(i + 1) % ring.length]!;
-    if (y0 > y !== y1 > y && x > x0 + ((y - y0) * (x1 - x0)) / (y1 - y0)) isInside = !isInside;
-  });
-  return isInside;
+function isRingInside(ring: Ring, round: Ring): boolean {
+  const own = ring.find(([x, y]) => !round.some(([rx, ry]) => rx === x && ry === y));
+  return own !== undefined && isInRing(round, own);
 }
 
-function isBadPair(a: Edge, b: Edge): boolean {
+function isBadPair(a: Edge, b: Edge, touches: Touches): boolean {
   if (a.ring === b.ring) {
     if ((a.index + 1) % a.count === b.index) return foldsBack(a.from, a.to, b.to);
     if ((b.index + 1) % b.count === a.index) return foldsBack(b.from, b.to, a.to);
+    return meets(a.from, a.to, b.from, b.to);
   }
-  return meets(a.from, a.to, b.from, b.to);
+  if (!meets(a.from, a.to, b.from, b.to)) return false;
+  const common = commonEnd(a, b);
+  if (common === null) return true;
+  touches.add(a.ring, b.ring, common);
+  const [farA, farB] = [common === a.from ? a.to : a.from, same(common, b.from) ? b.to : b.from];
+  return foldsBack(farA, common, farB);
+}
+
+function commonEnd(a: Edge, b: Edge): Vertex | null {
+  if (same(a.from, b.from) || same(a.from, b.to)) return a.from;
+  return same(a.to, b.from) || same(a.to, b.to) ? a.to : null;
+}
+
+function same(a: Vertex, b: Vertex): boolean {
+  return a[0] === b[0] && a[1] === b[1];
 }
 
 /** Neighbouring edges share a vertex; they must not lie on each other. */
@@ -91,33 +139,4 @@ function foldsBack(before: Vertex, at: Vertex, after: Vertex): boolean {
   const [ux, uy] = [before[0] - at[0], before[1] - at[1]];
   const [vx, vy] = [after[0] - at[0], after[1] - at[1]];
   return ux * vx + uy * vy >= 0;
-}
-
-function meets(a: Vertex, b: Vertex, c: Vertex, d: Vertex): boolean {
-  const acd = Math.sign(turn(c, d, a));
-  const bcd = Math.sign(turn(c, d, b));
-  const cab = Math.sign(turn(a, b, c));
-  const dab = Math.sign(turn(a, b, d));
-  if (acd * bcd < 0 && cab * dab < 0) return true;
-  return (
-    (acd === 0 && isBetween(c, d, a)) ||
-    (bcd === 0 && isBetween(c, d, b)) ||
-    (cab === 0 && isBetween(a, b, c)) ||
-    (dab === 0 && isBetween(a, b, d))
-  );
-}
-
-/** Twice the signed area of the triangle a, b, c. */
-function turn(a: Vertex, b: Vertex, c: Vertex): number {
-  return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
-}
-
-/** For three points on one line: whether p lies between a and b. */
-function isBetween(a: Vertex, b: Vertex, p: Vertex): boolean {
-  return (
-    Math.min(a[0], b[0]) <= p[0] &&
-    p[0] <= Math.max(a[0], b[0]) &&
-    Math.min(a[1], b[1]) <= p[1] &&
-    p[1] <= Math.max(a[1], b[1])
-  );
 }

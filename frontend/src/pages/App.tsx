@@ -23,6 +23,9 @@ const EditorPage = lazy(async () => ({
 const ExportsPage = lazy(async () => ({
   default: (await import("./exports/ExportsPage")).ExportsPage,
 }));
+const HelpPage = lazy(async () => ({
+  default: (await import("./editor/help/HelpPage")).HelpPage,
+}));
 const TrainingPage = lazy(async () => ({
   default: (await import("./training/TrainingPage")).TrainingPage,
 }));
@@ -84,6 +87,7 @@ function FramedPages() {
   return (
     <Switch>
       <Route path="/" component={ProjectsPage} />
+      <Route path="/help/shortcuts" component={HelpPage} />
       <Route path="/projects/:id/training">
         {({ id }) => <TrainingPage key={id} projectId={Number(id)} />}
       </Route>

@@ -54,7 +54,7 @@ describe("coalescing pending operations", () => {
         const possible = history.filter((each) => {
           const id = uidOf(each);
           if (each.op === "delete") return alive.delete(id);
-          if (each.segment.mask) alive.add(id);
+          if (each.op === "upsert" && each.segment.mask) alive.add(id);
           return alive.has(id);
         });
         const merged = possible.reduce<Operation[]>((sum, each) => coalesce(sum, [each]), []);

@@ -1,9 +1,30 @@
 /** Pure rules for pending operations: one per segment, newest wins, geometry never lost on the way. */
 
-import type { Operation, PolygonWire, RleWire, SegmentPatch, WholeSegment } from "./types";
+import type {
+  Operation,
+  PolygonWire,
+  RleWire,
+  SegmentPatch,
+  WeakWire,
+  WholeSegment,
+} from "./types";
 
+/** What an operation is about. Boxes and tags are named apart: a segment may bear the same uid. */
 export function uidOf(operation: Operation): string {
-  return operation.op === "delete" ? operation.uid : operation.segment.uid;
+  switch (operation.op) {
+    case "upsert":
+      return operation.segment.uid;
+    case "delete":
+      return operation.uid;
+    case "upsert_weak":
+      return weakKey(operation.weak_label.uid);
+    case "delete_weak":
+      return weakKey(operation.uid);
+  }
+}
+
+export function weakKey(uid: string): string {
+  return `weak:${uid}`;
 }
 
 /**
@@ -62,10 +83,23 @@ export function overlay(
   const byUid = new Map(segments.map((segment) => [segment.uid, segment]));
   for (const operation of operations) {
     if (operation.op === "delete") byUid.delete(operation.uid);
-    else {
+    else if (operation.op === "upsert") {
       const shown = laidOver(byUid.get(operation.segment.uid), operation.segment, rasterise);
       if (shown) byUid.set(shown.uid, shown);
     }
+  }
+  return [...byUid.values()];
+}
+
+/** Boxes and tags with pending operations laid over them. */
+export function overlayWeak(
+  weak: readonly WeakWire[],
+  operations: readonly Operation[],
+): WeakWire[] {
+  const byUid = new Map(weak.map((each) => [each.uid, each]));
+  for (const operation of operations) {
+    if (operation.op === "delete_weak") byUid.delete(operation.uid);
+    if (operation.op === "upsert_weak") byUid.set(operation.weak_label.uid, operation.weak_label);
   }
   return [...byUid.values()];
 }

@@ -92,6 +92,47 @@ describe("a conflict", () => {
   });
 });
 
+describe("a choice for each segment", () => {
+  beforeEach(async () => {
+    bench.server.script = () => ({
+      kind: "conflict",
+      code: "stale_revision",
+      message: "",
+      revision: 9,
+      segments: [segment("a", "0111"), segment("b", "0011"), segment("c", "0001")],
+      deleted: ["d"],
+      uids: ["a", "b", "c", "d"],
+    });
+    for (const uid of ["a", "b", "c", "d"]) bench.editor.segments.set(uid, segment(uid, "1100"));
+    bench.queue.commit(
+      7,
+      ["a", "b", "c", "d"].map((uid) => drawn(uid, "1100")),
+    );
+    await bench.queue.flush(7);
+    bench.server.script = (batch) => bench.server.saved(batch.baseRevision + 1);
+  });
+
+  test("keeps mine here, theirs there and both elsewhere, mine as a segment of its own", async () => {
+    await bench.queue.resolve(7, { a: "mine", b: "theirs", c: "both", d: "theirs" });
+    const counts = [...bench.editor.segments].map(([uid, { mask }]) => [uid, mask.counts]);
+    const [copy] = counts.filter(([uid]) => !["a", "b", "c"].includes(uid!));
+    expect(counts).toHaveLength(4);
+    expect(copy![1]).toBe("1100");
+    expect(Object.fromEntries(counts)).toMatchObject({ a: "1100", b: "0011", c: "0001" });
+    expect(bench.sent(1).operations).toMatchObject([
+      { op: "upsert", segment: { uid: "a", mask: { counts: "1100" } } },
+      { op: "upsert", segment: { uid: copy![0], mask: { counts: "1100" } } },
+    ]);
+    expect(bench.kind()).toBe("saved");
+  });
+
+  test("brings back what they deleted where both are wanted", async () => {
+    await bench.queue.resolve(7, { a: "theirs", b: "theirs", c: "theirs", d: "both" });
+    expect(bench.sent(1).operations).toMatchObject([{ segment: { uid: "d" } }]);
+    expect(bench.editor.segments.get("d")?.mask.counts).toBe("1100");
+  });
+});
+
 describe("an overlap in an exclusive project", () => {
   beforeEach(async () => {
     bench.server.script = () => ({
@@ -125,6 +166,16 @@ describe("an overlap in an exclusive project", () => {
     expect(bench.sent(1).operations[2]).toEqual({ op: "delete", tool: "conflict", uid: "y" });
     expect(bench.editor.segments.get("x")?.mask.counts).toBe("0100");
     expect(bench.editor.segments.has("y")).toBe(false);
+  });
+
+  test("a choice for each: mine is kept against one and gives way to the other", async () => {
+    await bench.queue.resolve(7, { x: "theirs", y: "mine" });
+    expect(bench.editor.segments.get("x")?.mask.counts).toBe("0110");
+    expect(bench.editor.segments.has("y")).toBe(false);
+    expect(bench.sent(1).operations).toMatchObject([
+      { segment: { uid: "a", mask: { counts: "1000" } } },
+      { op: "delete", uid: "y" },
+    ]);
   });
 
   test("taking theirs carves their pixels out of mine", async () => {

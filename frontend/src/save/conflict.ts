@@ -1,4 +1,4 @@
-/** What follows from 'keep mine' or 'take theirs' when two people changed the same pixels or segment. */
+/** What follows from 'keep mine', 'take theirs' or 'keep both' when two people changed the same pixels or segment. */
 
 import { coalesce, uidOf } from "./coalesce";
 import type { Operation, RleWire, WholeSegment, Work } from "./types";
@@ -7,10 +7,17 @@ import { pendingOperations } from "./work";
 /** The mask without the pixels of the others; null when nothing is left. */
 export type Carve = (mask: RleWire, without: readonly RleWire[]) => RleWire | null;
 
+/** One version of a segment, or both of them: mine is a segment of its own then. */
+export type Choice = "mine" | "theirs" | "both";
+
+/** One for all, or by segment; a segment that is not named is kept as mine. */
+export type Choices = Choice | Readonly<Record<string, Choice>>;
+
 interface Seen {
   /** The segment as the editor shows it: mine. */
   current: (uid: string) => WholeSegment | undefined;
   carve: Carve;
+  newUid: () => string;
 }
 
 export interface Resolution {
@@ -24,31 +31,38 @@ export interface Resolution {
 /**
  * 'mine' sends my version again on the newest base, whole, because theirs may have deleted the segment; for
  * an overlap it carves my pixels out of theirs. 'theirs' drops my changes to those segments; for an overlap
- * it carves their pixels out of mine, so that the rest of my work stays.
+ * it carves their pixels out of mine, so that the rest of my work stays. 'both' keeps theirs and adds mine
+ * as a new segment: only where segments may overlap.
  */
-export function resolution(work: Work, choice: "mine" | "theirs", seen: Seen): Resolution {
+export function resolution(work: Work, choices: Choices, seen: Seen): Resolution {
+  const choiceOf = (uid: string): Choice =>
+    typeof choices === "string" ? choices : (choices[uid] ?? "mine");
   const operations = pendingOperations(work);
-  if (work.conflict?.kind === "overlap") return overlapResolution(work, operations, choice, seen);
-  const items = work.conflict?.items ?? [];
-  const disputed = new Set(items.map((item) => item.uid));
-  if (choice === "theirs") {
-    return {
-      operations: operations.filter((operation) => !disputed.has(uidOf(operation))),
-      changed: items.flatMap((item) => item.theirs ?? []),
-      deleted: items.filter((item) => item.theirs === null).map((item) => item.uid),
-    };
+  if (work.conflict?.kind === "overlap") return overlapResolution(work, operations, choiceOf, seen);
+  const byUid = new Map(operations.map((operation) => [uidOf(operation), operation]));
+  const outcome: Resolution = { operations: [], changed: [], deleted: [] };
+  for (const { uid, theirs } of work.conflict?.items ?? []) {
+    const mine = byUid.get(uid);
+    byUid.delete(uid);
+    const choice = choiceOf(uid);
+    const shown = seen.current(uid);
+    if (mine !== undefined && (choice === "mine" || (choice === "both" && theirs === null))) {
+      outcome.operations.push(whole(mine, seen));
+      continue;
+    }
+    if (theirs === null) outcome.deleted.push(uid);
+    else outcome.changed.push(theirs);
+    if (choice === "both" && mine?.op === "upsert" && shown !== undefined) {
+      const copy = { ...shown, uid: seen.newUid() };
+      outcome.operations.push(upsert(copy, mine.tool));
+      outcome.changed.push(copy);
+    }
   }
-  return {
-    operations: operations.map((operation) =>
-      disputed.has(uidOf(operation)) ? whole(operation, seen) : operation,
-    ),
-    changed: [],
-    deleted: [],
-  };
+  return { ...outcome, operations: [...outcome.operations, ...byUid.values()] };
 }
 
 function whole(operation: Operation, seen: Seen): Operation {
-  if (operation.op === "delete") return operation;
+  if (operation.op !== "upsert") return operation;
   const shown = seen.current(operation.segment.uid);
   return shown ? upsert(shown, operation.tool) : operation;
 }
@@ -59,10 +73,12 @@ function upsert(segment: WholeSegment, tool: string): Operation {
   return { op: "upsert", tool, segment: { ...properties, ...(polygon ? { polygon } : { mask }) } };
 }
 
+const NOTHING: Resolution = { operations: [], changed: [], deleted: [] };
+
 function overlapResolution(
   work: Work,
   operations: Operation[],
-  choice: "mine" | "theirs",
+  choiceOf: (uid: string) => Choice,
   seen: Seen,
 ): Resolution {
   const theirs = (work.conflict?.items ?? []).flatMap((item) => item.theirs ?? []);
@@ -73,13 +89,14 @@ function overlapResolution(
     operation.op === "upsert" ? (seen.current(operation.segment.uid) ?? []) : [],
   );
   if (foreign.length === 0) return untangled(operations, mine, seen.carve);
-  const [carved, by] = choice === "mine" ? [foreign, mine] : [mine, foreign];
-  const outcome = carveAll(carved, by, seen.carve);
-  const shownWhole = choice === "theirs" ? foreign : [];
+  const kept = foreign.filter(({ uid }) => choiceOf(uid) === "theirs");
+  const given = foreign.filter(({ uid }) => choiceOf(uid) !== "theirs");
+  const ours = kept.length === 0 ? NOTHING : carveAll(mine, kept, seen.carve);
+  const others = given.length === 0 ? NOTHING : carveAll(given, mine, seen.carve);
   return {
-    operations: coalesce(operations, outcome.operations),
-    changed: [...shownWhole, ...outcome.changed],
-    deleted: outcome.deleted,
+    operations: coalesce(coalesce(operations, ours.operations), others.operations),
+    changed: [...kept, ...ours.changed, ...others.changed],
+    deleted: [...ours.deleted, ...others.deleted],
   };
 }
 

@@ -3,12 +3,14 @@
 import type { Carve } from "./conflict";
 import type { WorkStore } from "./store";
 import type { SaveTransport } from "./transport";
-import type { Operation, PolygonWire, RleWire, WholeSegment } from "./types";
+import type { Operation, PolygonWire, RleWire, WeakRemote, WeakWire, WholeSegment } from "./types";
 
 /** What the saver needs from the open editor. */
 export interface EditorPort {
   /** Others' work: show it, outside the undo history. */
   applyRemote(changed: WholeSegment[], deleted: string[]): void;
+  /** Others' boxes and tags. */
+  applyRemoteWeak?(changed: readonly WeakWire[], deleted: readonly string[]): void;
   /** A save of this tab or another was taken; the annotation's state may have changed by it. */
   saved?(revision: number, state: string): void;
   /** The segment as shown now, with its mask; undefined when it is not (or no longer) there. */
@@ -33,7 +35,7 @@ export interface SaverParts {
   refusedDecision: (message: string) => void;
 }
 
-export interface SavedElsewhere {
+export interface SavedElsewhere extends WeakRemote {
   annotationId: number;
   revision: number;
   state: string;

@@ -2,9 +2,9 @@
 
 import type { EditorPort, SavedElsewhere, SaverParts } from "./parts";
 import { AnnotationSaver } from "./saver";
-import type { Carve } from "./conflict";
+import type { Carve, Choices } from "./conflict";
 import type { WorkStore } from "./store";
-import type { SaveTransport } from "./transport";
+import type { SavedAnswer, SaveTransport } from "./transport";
 import type { Decision, OpenAnnotation, Operation, SaveState, Work } from "./types";
 import { decided, pendingOperations } from "./work";
 
@@ -108,8 +108,18 @@ export class SaveQueue {
     await Promise.all([...this.#savers.values()].map((saver) => saver.flush()));
   }
 
-  async resolve(annotationId: number, choice: "mine" | "theirs"): Promise<void> {
-    await this.#saver(annotationId).resolve(choice);
+  /** The newest revision that the open editor shows; null where none is open. */
+  revision(annotationId: number): number | null {
+    return this.#savers.get(annotationId)?.revision ?? null;
+  }
+
+  /** What others saved after `since`; false where that is out of date by now. */
+  takeChanges(annotationId: number, since: number, changes: Omit<SavedAnswer, "kind">): boolean {
+    return this.#savers.get(annotationId)?.takeChanges(since, changes) ?? false;
+  }
+
+  async resolve(annotationId: number, choices: Choices): Promise<void> {
+    await this.#saver(annotationId).resolve(choices);
   }
 
   async retryRefused(annotationId: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { type Bench, eachOnABench } from "./bench";
 import { drawn, removed } from "./fixtures";
+import { pendingOperations } from "./work";
 import { MemoryStore } from "./store";
 
 let bench: Bench;
@@ -46,6 +47,20 @@ describe("sending", () => {
     await vi.advanceTimersByTimeAsync(1_000);
     expect(bench.server.received).toHaveLength(2);
     expect(bench.sent(1)).toMatchObject({ baseRevision: 6 });
+  });
+
+  test("thousands of masks are encoded before they are stored, and later work stays behind them", async () => {
+    const many = Array.from({ length: 500 }, (_, i) => drawn(`many-${i}`));
+    bench.queue.commit(7, many);
+    bench.queue.commit(7, [drawn("late")]);
+    expect(bench.queue.state(7).numPending).toBe(501);
+    expect(await bench.store.all(1)).toEqual([]);
+    await vi.advanceTimersByTimeAsync(500);
+    const [stored] = await bench.store.all(1);
+    expect(pendingOperations(stored!).at(-1)).toEqual(drawn("late"));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(bench.kind()).toBe("saved");
+    expect(bench.sent(0).operations).toHaveLength(501);
   });
 
   test("leaving sends at once, without waiting for the second", () => {

@@ -1,17 +1,19 @@
 /** Saves one annotation: collects committed gestures, keeps them in the store, sends one batch at a time. */
 
 import { retryDelayMs } from "./backoff";
-import { overlay, uidOf } from "./coalesce";
-import { resolution } from "./conflict";
+import { overlay, overlayWeak, uidOf } from "./coalesce";
+import { type Choices, resolution } from "./conflict";
+import { encodedAhead } from "./encoding";
 import type { EditorPort, SavedElsewhere, SaverParts } from "./parts";
 import { describeWork, type Reach } from "./state";
-import type { SaveAnswer } from "./transport";
+import type { SaveAnswer, SavedAnswer } from "./transport";
 import type {
   Batch,
   Decision,
   OpenAnnotation,
   Operation,
   SaveState,
+  WeakRemote,
   WholeSegment,
   Work,
 } from "./types";
@@ -29,6 +31,8 @@ export class AnnotationSaver {
   #work: Work | undefined;
   /** Writes under way; the memory copy is replaced by the stored one only when none is. */
   #numWrites = 0;
+  /** Masks that are being encoded for the writes to come; null while there were never many. */
+  #encoded: Promise<unknown> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending: Promise<boolean> | null = null;
   #attempt = 0;
@@ -64,6 +68,8 @@ export class AnnotationSaver {
     const saveId = this.#parts.newSaveId();
     const activeMs = this.#parts.takeActiveMs();
     const open = this.#open;
+    const ahead = encodedAhead(operations);
+    if (ahead !== null) this.#encoded = Promise.all([this.#encoded, ahead]);
     void this.#mutate((work) =>
       step.withOperations(
         work ?? step.emptyWork(this.#parts.userId, open, saveId),
@@ -132,14 +138,42 @@ export class AnnotationSaver {
       ],
       [...deleted, ...saved.deleted],
     );
+    this.#showRemoteWeak({
+      weak_changed: [...overlayWeak([], saved.operations), ...(saved.weak_changed ?? [])],
+      weak_deleted: [
+        ...saved.operations.flatMap((each) => (each.op === "delete_weak" ? [each.uid] : [])),
+        ...(saved.weak_deleted ?? []),
+      ],
+    });
   }
 
-  async resolve(choice: "mine" | "theirs"): Promise<void> {
+  /** The newest revision that is shown here. */
+  get revision(): number {
+    return this.#open.revision;
+  }
+
+  /**
+   * Takes over what others saved after `since`, as the server told when it was asked.
+   *
+   * @returns false where it is out of date: something was sent since, and its answer brings the same.
+   */
+  takeChanges(since: number, changes: Omit<SavedAnswer, "kind">): boolean {
+    if (this.#sending || since !== this.#open.revision) return false;
+    this.#open = { ...this.#open, revision: changes.revision };
+    // Pending work keeps its base: what clashes with it, the server says when it is sent.
+    this.#showRemote(changes.changed, changes.deleted);
+    this.#showRemoteWeak(changes);
+    this.#port?.saved?.(changes.revision, changes.state);
+    return true;
+  }
+
+  async resolve(choices: Choices): Promise<void> {
     const work = this.#work;
     if (!work?.conflict) return;
-    const outcome = resolution(work, choice, {
+    const outcome = resolution(work, choices, {
       current: (uid) => this.#port?.current(uid),
       carve: this.#parts.carve,
+      newUid: this.#parts.newSaveId,
     });
     const written = this.#mutate(
       (now) => now && unlessDone(step.resolved(now, outcome.operations)),
@@ -258,11 +292,22 @@ export class AnnotationSaver {
       const { revision, changed, deleted } = answer;
       await this.#mutate((work) => work && unlessDone(step.acknowledged(work, saveId, answer)));
       this.#showRemote(changed, deleted);
+      this.#showRemoteWeak(answer);
       this.#port?.saved?.(revision, answer.state);
       const { annotationId } = this.#open;
       const { operations } = batch;
       const { state } = answer;
-      this.#parts.announce({ annotationId, revision, state, operations, changed, deleted });
+      const { weak_changed = [], weak_deleted = [] } = answer;
+      const weak = { weak_changed, weak_deleted };
+      this.#parts.announce({
+        annotationId,
+        revision,
+        state,
+        operations,
+        changed,
+        deleted,
+        ...weak,
+      });
       return true;
     }
     const fresh = this.#parts.newSaveId();
@@ -270,6 +315,7 @@ export class AnnotationSaver {
     // Where an older backup was restored, the server's revision is behind: take it as it is.
     this.#open = { ...this.#open, revision: answer.revision };
     this.#showRemote(answer.segments, answer.deleted);
+    this.#showRemoteWeak(answer);
     return true;
   }
 
@@ -294,11 +340,20 @@ export class AnnotationSaver {
     }
   }
 
+  #showRemoteWeak(remote: WeakRemote): void {
+    const { weak_changed, weak_deleted } = step.unmetWeak(this.#work, remote);
+    if (weak_changed.length > 0 || weak_deleted.length > 0) {
+      this.#port?.applyRemoteWeak?.(weak_changed, weak_deleted);
+    }
+  }
+
   /** Changes the memory copy now and the stored row right after; resolves when it is stored. */
   async #mutate(change: (work: Work | undefined) => Work | undefined): Promise<Work | undefined> {
     this.#work = change(this.#work);
     this.#changed();
     this.#numWrites += 1;
+    // Writes stay in their order: whoever comes later waits for the same masks.
+    if (this.#encoded !== null) await this.#encoded;
     const key: [number, number] = [this.#parts.userId, this.#open.annotationId];
     const stored = await this.#parts.store.update(key, change);
     this.#numWrites -= 1;

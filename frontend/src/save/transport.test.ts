@@ -87,6 +87,8 @@ describe("answers", () => {
       segments: [theirs],
       deleted: ["b"],
       uids: ["a"],
+      weak_changed: [],
+      weak_deleted: [],
     });
   });
 

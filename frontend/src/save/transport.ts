@@ -1,9 +1,9 @@
 /** Sends one batch and sorts the answer into what the queue must do about it. */
 
 import { csrfToken } from "../api/client";
-import type { Batch, Decision, WholeSegment } from "./types";
+import type { Batch, Decision, WeakRemote, WholeSegment } from "./types";
 
-export interface SavedAnswer {
+export interface SavedAnswer extends WeakRemote {
   kind: "saved";
   revision: number;
   state: string;
@@ -11,7 +11,7 @@ export interface SavedAnswer {
   deleted: string[];
 }
 
-export interface ConflictAnswer {
+export interface ConflictAnswer extends WeakRemote {
   kind: "conflict";
   code: "stale_revision" | "overlap";
   message: string;
@@ -57,7 +57,7 @@ const RETRIED_STATUS = new Set([408, 425, 429]);
 interface ErrorBody {
   code?: string;
   message?: string;
-  detail?: {
+  detail?: WeakRemote & {
     revision?: number;
     segments?: WholeSegment[];
     deleted?: string[];
@@ -161,7 +161,18 @@ function conflictOf(problem: ErrorBody): Failure {
   if (!isKnown || revision === undefined) return refusal(problem, 409);
   const code = problem.code === "overlap" ? "overlap" : "stale_revision";
   const message = problem.message ?? "";
-  return { kind: "conflict", code, message, revision, segments, deleted, uids };
+  const { weak_changed = [], weak_deleted = [] } = problem.detail ?? {};
+  return {
+    kind: "conflict",
+    code,
+    message,
+    revision,
+    segments,
+    deleted,
+    uids,
+    weak_changed,
+    weak_deleted,
+  };
 }
 
 /** A 403 may mean no session, a stale CSRF token, someone else's session, or a rule: the session tells. */

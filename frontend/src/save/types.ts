@@ -30,10 +30,26 @@ export interface SegmentPatch {
   readonly score?: number | null;
 }
 
-/** One change of one segment, as the server takes it. */
+/** A box or an image tag: a label without pixels. */
+export interface WeakWire {
+  readonly uid: string;
+  readonly kind: "box" | "tag";
+  readonly class_id: number;
+  readonly bbox_xywh: readonly [number, number, number, number] | null;
+}
+
+/** One change of one segment, box or tag, as the server takes it. */
 export type Operation =
   | { readonly op: "upsert"; readonly tool: string; readonly segment: SegmentPatch }
-  | { readonly op: "delete"; readonly tool: string; readonly uid: string };
+  | { readonly op: "delete"; readonly tool: string; readonly uid: string }
+  | { readonly op: "upsert_weak"; readonly tool: string; readonly weak_label: WeakWire }
+  | { readonly op: "delete_weak"; readonly tool: string; readonly uid: string };
+
+/** What others changed of boxes and tags. */
+export interface WeakRemote {
+  readonly weak_changed?: readonly WeakWire[];
+  readonly weak_deleted?: readonly string[];
+}
 
 /** A whole segment as an editor takes it: what the server sends, less what it computes. */
 export type WholeSegment = Readonly<

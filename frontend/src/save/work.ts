@@ -1,6 +1,6 @@
 /** Pure steps of one row of unsaved work: add, freeze, acknowledge, meet a conflict, refuse, resolve. */
 
-import { coalesce, uidOf } from "./coalesce";
+import { coalesce, uidOf, weakKey } from "./coalesce";
 import type { ConflictAnswer, SavedAnswer } from "./transport";
 import type {
   Batch,
@@ -9,6 +9,7 @@ import type {
   OpenAnnotation,
   Operation,
   RefusedBatch,
+  WeakRemote,
   WholeSegment,
   Work,
 } from "./types";
@@ -137,6 +138,19 @@ export function unmet(
   return {
     changed: changed.filter((segment) => !mine.has(segment.uid)),
     deleted: deleted.filter((uid) => !mine.has(uid)),
+  };
+}
+
+/** The same of boxes and tags, which never conflict: mine that are on their way count. */
+export function unmetWeak(
+  work: Work | undefined,
+  { weak_changed = [], weak_deleted = [] }: WeakRemote,
+): Required<WeakRemote> {
+  const pending = [...(work?.batch?.operations ?? []), ...(work?.operations ?? [])];
+  const mine = new Set(pending.map(uidOf));
+  return {
+    weak_changed: weak_changed.filter(({ uid }) => !mine.has(weakKey(uid))),
+    weak_deleted: weak_deleted.filter((uid) => !mine.has(weakKey(uid))),
   };
 }
 

@@ -50,6 +50,8 @@ export interface LinkButtonProps {
   icon?: ReactNode;
   /** Leaves the page for a file of the server's. */
   download?: boolean;
+  /** Leaves what is open here as it is. */
+  isNewTab?: boolean;
   children: ReactNode;
 }
 
@@ -59,6 +61,7 @@ export function LinkButton({
   size = "medium",
   icon,
   download = false,
+  isNewTab = false,
   children,
 }: LinkButtonProps) {
   const className = classNames(styles.button, styles[variant], size === "small" && styles.small);
@@ -71,7 +74,7 @@ export function LinkButton({
     );
   }
   return (
-    <Link href={href} className={className}>
+    <Link href={href} className={className} {...(isNewTab && { target: "_blank" })}>
       {icon}
       {children}
     </Link>

@@ -37,7 +37,7 @@ export interface IconButtonProps extends Omit<
 > {
   icon: LucideIcon;
   label: string;
-  shortcut?: string;
+  shortcut?: string | undefined;
   size?: "medium" | "small";
   variant?: "quiet" | "secondary";
   placement?: TipProps["placement"];
@@ -73,7 +73,7 @@ export function IconButton({
 export interface IconToggleProps {
   icon: LucideIcon;
   label: string;
-  shortcut?: string;
+  shortcut?: string | undefined;
   size?: "medium" | "small";
   isSelected: boolean;
   isDisabled?: boolean;

@@ -8,6 +8,7 @@ import {
   UNSTABLE_ToastRegion as ToastRegion,
 } from "react-aria-components";
 import { useTranslation } from "react-i18next";
+import { Button } from "./Button";
 import { classNames } from "./classNames";
 import styles from "./Display.module.css";
 import { IconButton } from "./IconButton";
@@ -16,13 +17,16 @@ export interface ToastMessage {
   title: string;
   description?: string;
   tone?: "neutral" | "success" | "danger";
+  /** What can be done about it; doing it closes the message. */
+  action?: { label: string; onAction: () => void };
 }
 
 const queue = new ToastQueue<ToastMessage>({ maxVisibleToasts: 3 });
 
 /** Ordinary messages leave by themselves; failures stay until they are closed. */
 export function notify(message: ToastMessage): void {
-  queue.add(message, message.tone === "danger" ? {} : { timeout: 6000 });
+  const timeout = message.action === undefined ? 6000 : 12_000;
+  queue.add(message, message.tone === "danger" ? {} : { timeout });
 }
 
 const icons = { neutral: Info, success: CircleCheck, danger: CircleAlert };
@@ -48,6 +52,17 @@ export function Toasts() {
                 </div>
               )}
             </ToastContent>
+            {toast.content.action !== undefined && (
+              <Button
+                slot="close"
+                size="small"
+                // The slot would name it "Close".
+                aria-label={toast.content.action.label}
+                onPress={toast.content.action.onAction}
+              >
+                {toast.content.action.label}
+              </Button>
+            )}
             <IconButton slot="close" icon={X} label={t("ui.close")} size="small" />
           </AriaToast>
         );

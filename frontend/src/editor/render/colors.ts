@@ -1,6 +1,7 @@
 /** Colours as the 32 bits of ImageData, and a table of them by slot. */
 
 import type { Item, Layer, Region } from "../layer";
+import { safeColor } from "../seeing/palette";
 import type { EditorClass, EditorState } from "../types";
 
 /** Alpha, blue, green, red from high to low byte: ImageData on little-endian machines. */
@@ -21,23 +22,41 @@ export function parseColor(color: string): Rgb {
   return Number.isNaN(value) ? UNKNOWN : [value >> 16, (value >> 8) & 255, value & 255];
 }
 
-/** A lasting, well spread colour of one segment: hues by the golden angle of a hash of its uid. */
-export function segmentColor(uid: string): Rgb {
-  let hash = 0x811c9dc5; // FNV-1a
-  for (let i = 0; i < uid.length; i += 1) hash = Math.imul(hash ^ uid.charCodeAt(i), 0x01000193);
-  const hue = ((hash >>> 0) * 137.508) % 360;
+/** The golden angle: however many hues follow each other, the next falls into the widest gap. */
+const GOLDEN_DEG = 137.508;
+/** Neither lost on dark pictures nor on bright ones; in turn, so that near hues differ in lightness. */
+const LIGHTNESSES = [0.55, 0.68, 0.45];
+
+/** The colour of the segment in a slot: those that came one after the other are far apart. */
+export function segmentColor(slot: number, hasSafeColors: boolean): Rgb {
+  if (hasSafeColors) return parseColor(safeColor(slot - 1));
+  const hue = (slot * GOLDEN_DEG) % 360;
+  const lightness = LIGHTNESSES[slot % LIGHTNESSES.length]!;
+  const strength = 0.9 * Math.min(lightness, 1 - lightness);
   const channel = (offset: number): number => {
     const k = (offset + hue / 30) % 12;
-    return Math.round(255 * (0.55 - 0.45 * Math.max(-1, Math.min(k - 3, 9 - k, 1))));
+    return Math.round(255 * (lightness - strength * Math.max(-1, Math.min(k - 3, 9 - k, 1))));
   };
   return [channel(0), channel(8), channel(4)];
 }
 
 /** What decides the colours; a change of anything here makes the table anew. */
-type Look = Pick<EditorState, "classes" | "opacity" | "colorBy" | "selectedUid" | "hoverUid">;
+type Look = Pick<
+  EditorState,
+  | "classes"
+  | "opacity"
+  | "colorBy"
+  | "selectedUid"
+  | "alsoSelected"
+  | "hoverUid"
+  | "seeing"
+  | "preview"
+>;
 
 /** The selected segment's fill is stronger by this much, the hovered one's by half of it. */
 const STRONGER = 0.25;
+/** Beside an earlier state's differences, what stayed the same is this faint. */
+const FAINT = 0.25;
 /** Borders are stronger than fills, so that neighbours of one class stay apart. */
 const BORDER_STRENGTH = 1.8;
 
@@ -75,24 +94,27 @@ export class Colors<T extends Region & { readonly classId: number }> {
   }
 
   /** A slot's colour without alpha. */
-  rgb(region: T, look: Look): Rgb {
+  private rgb({ slot, region }: Item<T>, look: Look): Rgb {
     return look.colorBy === "segment"
-      ? segmentColor(region.uid)
+      ? segmentColor(slot, look.seeing.hasSafeColors)
       : (this.byClass.get(region.classId) ?? UNKNOWN);
   }
 
-  private write({ slot, region, isHidden }: Item<T>, look: Look): void {
+  private write(item: Item<T>, look: Look): void {
+    const { slot, region, isHidden } = item;
     this.drawn[slot] = region;
     this.hidden[slot] = isHidden;
-    const [r, g, b] = this.rgb(region, look);
+    const [r, g, b] = this.rgb(item, look);
     const { uid } = region;
     const isShown = !isHidden && look.opacity > 0;
-    const extra = uid === look.selectedUid ? STRONGER : uid === look.hoverUid ? STRONGER / 2 : 0;
-    const alpha = Math.min(look.opacity + extra, 1);
-    this.fill[slot] = isShown ? packColor(r, g, b, alpha) : TRANSPARENT;
-    this.border[slot] = isShown
-      ? packColor(r, g, b, Math.min(alpha * this.borderStrength, 1))
-      : TRANSPARENT;
+    const isSelected = uid === look.selectedUid || look.alsoSelected.has(uid);
+    const extra = isSelected ? STRONGER : uid === look.hoverUid ? STRONGER / 2 : 0;
+    const isSame = look.preview !== null && !look.preview.different.has(uid);
+    const alpha = Math.min(look.opacity + extra, 1) * (isSame ? FAINT : 1);
+    const { maskStyle } = look.seeing;
+    const strength = maskStyle === "fill" ? 1 : this.borderStrength;
+    this.fill[slot] = isShown && maskStyle !== "outline" ? packColor(r, g, b, alpha) : TRANSPARENT;
+    this.border[slot] = isShown ? packColor(r, g, b, Math.min(alpha * strength, 1)) : TRANSPARENT;
   }
 }
 
@@ -101,8 +123,11 @@ function isOther(a: Look, b: Look): boolean {
     a.classes !== b.classes ||
     a.opacity !== b.opacity ||
     a.colorBy !== b.colorBy ||
+    a.seeing !== b.seeing ||
     a.selectedUid !== b.selectedUid ||
-    a.hoverUid !== b.hoverUid
+    a.alsoSelected !== b.alsoSelected ||
+    a.hoverUid !== b.hoverUid ||
+    a.preview !== b.preview
   );
 }
 

@@ -1,15 +1,23 @@
 /** Puts an editor's canvases into the page and binds them to the pointer, the wheel and the window. */
 
-import type { Editor } from "../types";
+import type { Editor } from "../interface";
+import type { DeepValues } from "../../pixels/deep";
+import { DeepPicture } from "./deepPicture";
 import { attachInput } from "./input";
 import { Picture } from "./picture";
 import { Screen2D } from "./screen2d";
 
 export interface Screen {
-  /** The picture, once loaded; it is stretched to the image's size. Null takes it away. */
-  setPicture(picture: CanvasImageSource | null): void;
+  /**
+   * The picture, once loaded; it is stretched to the image's size. Null takes it away.
+   *
+   * @param halvings the picture at half, a quarter, … of its size; made here where they are missing.
+   */
+  setPicture(picture: CanvasImageSource | null, halvings?: readonly ImageBitmap[]): void;
   /** CSS filter of the picture alone, for example 'brightness(1.2) contrast(1.5)'; '' for none. */
   setPictureFilter(filter: string): void;
+  /** Shows a 16-bit picture's own values through a table of 65,536 greys; null: the picture again. */
+  setDeepPicture(deep: DeepValues | null, table: Uint8Array): void;
   destroy(): void;
 }
 
@@ -31,6 +39,7 @@ export function mountScreen(container: HTMLElement, editor: Editor): Screen {
   const contexts = [picture, overlay, marks];
   const screen = new Screen2D({ picture, overlay, marks }, editor.scene);
 
+  const place = watchPlace(container);
   const resize = (): void => {
     const { clientWidth, clientHeight } = container;
     const ratio = window.devicePixelRatio;
@@ -38,7 +47,7 @@ export function mountScreen(container: HTMLElement, editor: Editor): Screen {
       canvas.width = Math.round(clientWidth * ratio);
       canvas.height = Math.round(clientHeight * ratio);
     }
-    editor.setViewport([clientHeight, clientWidth]);
+    editor.setViewport([clientHeight, clientWidth], place());
     screen.resize(ratio);
   };
   const observer = new ResizeObserver(resize);
@@ -47,12 +56,19 @@ export function mountScreen(container: HTMLElement, editor: Editor): Screen {
   const stopDirty = editor.scene.onDirty((dirty) => screen.dirty(dirty));
   const stopInput = attachInput(container, editor);
   resize();
+  let plain: Picture | null = null;
+  let isDeep = false;
 
   return {
-    setPicture(source) {
-      screen.setPicture(
-        source === null ? null : new Picture(source, editor.store.getState().sizeHw),
-      );
+    setPicture(source, halvings) {
+      const { sizeHw } = editor.store.getState();
+      plain = source === null ? null : new Picture(source, sizeHw, halvings);
+      if (!isDeep) screen.setPicture(plain);
+    },
+    setDeepPicture(deep, table) {
+      if (deep === null && !isDeep) return;
+      isDeep = deep !== null;
+      screen.setPicture(deep === null ? plain : new DeepPicture(deep, table));
     },
     setPictureFilter(filter) {
       picture.canvas.style.filter = filter;
@@ -84,6 +100,25 @@ function addCanvas(container: HTMLElement): CanvasRenderingContext2D {
   }
   container.append(canvas);
   return context;
+}
+
+/**
+ * Says how far the container's top moved since the last call, where a bar above it grew: the picture then
+ * stays where the eyes are. Null where the window or the width changed.
+ */
+function watchPlace(container: HTMLElement): () => number | null {
+  const read = (): readonly number[] => {
+    const { top, width } = container.getBoundingClientRect();
+    return [window.innerWidth, window.innerHeight, width, top];
+  };
+  let before = read();
+  return () => {
+    const now = read();
+    const isSame = [0, 1, 2].every((i) => now[i] === before[i]);
+    const moved = now[3]! - before[3]!;
+    before = now;
+    return isSame ? moved : null;
+  };
 }
 
 /** Calls back when the window moves to a screen of other density or the page is zoomed. */

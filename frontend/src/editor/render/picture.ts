@@ -2,28 +2,32 @@
 
 import type { SizeHw } from "../../geometry/points";
 import type { View } from "../../geometry/view";
+import { halvingsOf } from "../../pixels/halving";
 
-/** Smaller halvings would save nothing. */
-const SMALLEST_SIDE_PX = 1024;
+/** Anything that draws itself under the segments; views are in device pixels. */
+export interface Drawable {
+  draw(context: CanvasRenderingContext2D, view: View): void;
+}
 
 export class Picture {
   /** The picture itself, then halves of it: a zoomed-out view must not read 67 million pixels. */
   private readonly levels: { readonly source: CanvasImageSource; readonly scale: number }[];
 
+  /** @param halvings of the source, largest first; where there are none they are made here. */
   constructor(
     source: CanvasImageSource,
     private readonly sizeHw: SizeHw,
+    halvings: readonly ImageBitmap[] = [],
   ) {
     this.levels = [{ source, scale: 1 }];
-    const [h, w] = sizeHw;
-    let scale = 0.5;
+    for (const half of halvings) this.levels.push({ source: half, scale: half.width / sizeHw[1] });
+    if (halvings.length > 0) return;
     let from = source;
-    while (Math.min(h, w) * scale >= SMALLEST_SIDE_PX) {
-      const half = halved(from, Math.ceil(w * scale), Math.ceil(h * scale));
-      if (half === null) break;
-      this.levels.push({ source: half, scale });
-      from = half;
-      scale /= 2;
+    for (const { sizeHw: half, scale } of halvingsOf(sizeHw)) {
+      const smaller = halved(from, half[1], half[0]);
+      if (smaller === null) break;
+      this.levels.push({ source: smaller, scale });
+      from = smaller;
     }
   }
 

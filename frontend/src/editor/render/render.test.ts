@@ -5,10 +5,12 @@ import type { BoxXyxy } from "../../geometry/points";
 import { rowSpans } from "../../masks/runs";
 import { runsOfRows } from "../fixtures";
 import { IdMap } from "../idmap";
+import { safeColor } from "../seeing/palette";
 import { Colors, packColor, parseColor, segmentColor } from "./colors";
 import { deviceBox, deviceStart, imageIndex } from "./device";
 import { drawOutline } from "./outline";
 import { drawSegments, drawSuggestions } from "./sample";
+import { type FreeRows, drawUnlabelled } from "./unlabelled";
 
 /** Many drawings are compared; a busy machine may take its time. */
 vi.setConfig({ testTimeout: 60_000 });
@@ -73,6 +75,22 @@ describe("sampling the id-map", () => {
     ]);
   });
 
+  it("draws borders as thick as asked for", () => {
+    const pixels = canvas();
+    drawSegments(pixels, idMap, { scale: 3, x: 0, y: 0 }, all, colors, 2);
+    expect(textOf(pixels, 9, 13)).toEqual([
+      "11 11 11 11 11 11 21 21 21 21 21 21 21",
+      "11 11 11 11 11 11 21 21 21 21 21 21 21",
+      "11 11 10 10 10 10 21 21 20 20 20 20 21",
+      "11 11 10 10 10 10 11 21 21 21 21 21 0",
+      "11 11 10 10 10 10 11 11 21 21 21 21 0",
+      "11 11 10 10 10 10 11 11 0 0 0 0 0",
+      "11 11 11 11 11 11 0 0 0 0 0 0 0",
+      "11 11 11 11 11 11 0 0 0 0 0 0 0",
+      "0 0 0 0 0 0 0 0 0 0 0 0 0",
+    ]);
+  });
+
   it("of a part draws what drawing everything draws there", () => {
     const larger = new IdMap([20, 30]);
     for (let row = 2; row < 17; row += 1) {
@@ -87,7 +105,9 @@ describe("sampling the id-map", () => {
         Math.max(a, b),
         Math.max(c, d),
       ]);
-    for (const draw of [drawSegments, drawSuggestions]) {
+    const wide: typeof drawSegments = (...args) =>
+      drawSegments(args[0], args[1], args[2], args[3], args[4], 3);
+    for (const draw of [drawSegments, wide, drawSuggestions]) {
       fc.assert(
         fc.property(views, parts, (view, box) => {
           const whole = canvas();
@@ -177,6 +197,37 @@ describe("the outline", () => {
   });
 });
 
+describe("what nobody owns", () => {
+  it("is hatched, with borders left alone, and alike in parts", () => {
+    const rows: FreeRows = (row, left, right, out) => {
+      if (row < 4) out.push(Math.max(left, 1), Math.min(right, 9));
+    };
+    fc.assert(
+      fc.property(views, fc.nat(WIDTH - 1), fc.nat(HEIGHT - 1), (view, x0, y0) => {
+        const [whole, part] = [canvas(), canvas()];
+        whole.data[5] = 77;
+        part.data[5] = 77;
+        drawUnlabelled(whole, rows, [6, 10], view, all);
+        drawUnlabelled(part, rows, [6, 10], view, [x0, y0, WIDTH, HEIGHT]);
+        expect(whole.data[5]).toBe(77);
+        for (let y = 0; y < HEIGHT; y += 1) {
+          for (let x = 0; x < WIDTH; x += 1) {
+            const at = y * WIDTH + x;
+            if (at === 5) continue;
+            const [column, row] = [
+              imageIndex(x, view.scale, view.x),
+              imageIndex(y, view.scale, view.y),
+            ];
+            const isFree = column >= 1 && column < 9 && row >= 0 && row < 4;
+            expect(whole.data[at] !== 0).toBe(isFree);
+            if (x >= x0 && y >= y0) expect(part.data[at]).toBe(whole.data[at]);
+          }
+        }
+      }),
+    );
+  });
+});
+
 describe("colours", () => {
   it("are packed as ImageData stores them", () => {
     const bytes = new Uint8Array(Uint32Array.of(packColor(1, 2, 3, 1)).buffer);
@@ -185,10 +236,22 @@ describe("colours", () => {
     expect(parseColor("red")).toEqual([128, 128, 128]);
   });
 
-  it("of segments last and differ", () => {
-    expect(segmentColor("a")).toEqual(segmentColor("a"));
-    expect(segmentColor("a")).not.toEqual(segmentColor("b"));
-    expect(segmentColor("x").every((channel) => channel >= 0 && channel <= 255)).toBe(true);
+  it("of segments that follow each other are far apart", () => {
+    const first = Array.from({ length: 24 }, (_, i) => segmentColor(i + 1, false));
+    expect(new Set(first.map(String)).size).toBe(24);
+    for (const [i, rgb] of first.entries()) {
+      expect(rgb.every((channel) => channel >= 0 && channel <= 255)).toBe(true);
+      const next = first[i + 1];
+      // Whoever follows is far away: distances from grey (128, 128, 128) to white are 220.
+      if (next) expect(Math.hypot(...rgb.map((c, k) => c - next[k]!))).toBeGreaterThan(100);
+    }
+  });
+
+  it("for any colour vision are Okabe and Ito's, then lighter and darker ones", () => {
+    expect(segmentColor(1, true)).toEqual([0xe6, 0x9f, 0]);
+    const all = Array.from({ length: 24 }, (_, i) => safeColor(i));
+    expect(new Set(all).size).toBe(24);
+    expect(all.every((color) => /^#[0-9a-f]{6}$/.test(color))).toBe(true);
   });
 
   it("of hidden segments are none", async () => {

@@ -22,8 +22,24 @@ interface SlotColors {
   readonly border: Uint32Array;
 }
 
-/** Draws fills, and borders wherever a pixel differs from its left or upper neighbour. */
+/**
+ * Draws fills, and borders wherever a pixel differs from one of the `borderPx` to its left or above it.
+ *
+ * @param borderPx thickness of the borders in device pixels, at least 1.
+ */
 export function drawSegments(
+  pixels: Pixels,
+  idMap: IdMap,
+  view: View,
+  box: BoxXyxy,
+  colors: SlotColors,
+  borderPx = 1,
+): void {
+  if (borderPx > 1) drawWideBorders(pixels, idMap, view, box, colors, borderPx);
+  else drawThinBorders(pixels, idMap, view, box, colors);
+}
+
+function drawThinBorders(
   { data, width }: Pixels,
   idMap: IdMap,
   view: View,
@@ -47,6 +63,37 @@ export function drawSegments(
       left = slot;
     }
   });
+}
+
+function drawWideBorders(
+  { data, width }: Pixels,
+  idMap: IdMap,
+  view: View,
+  [x0, y0, x1, y1]: BoxXyxy,
+  { fill, border }: SlotColors,
+  borderPx: number,
+): void {
+  const columns = sampledColumns(view, x0 - borderPx, x1);
+  /** The row being drawn and those above it that count, by device row. */
+  const rows = Array.from({ length: borderPx + 1 }, () => new Uint16Array(columns.length));
+  const rowAt = (y: number): SlotRow => rows[(y - y0 + borderPx) % rows.length]!;
+  for (let y = y0 - borderPx; y < y1; y += 1) {
+    const slots = rowAt(y);
+    const row = imageIndex(y, view.scale, view.y);
+    if (y > y0 - borderPx && row === imageIndex(y - 1, view.scale, view.y)) slots.set(rowAt(y - 1));
+    else sampleRow(idMap, row, columns, slots);
+    if (y < y0) continue;
+    for (let x = x0; x < x1; x += 1) {
+      const i = x - x0 + borderPx;
+      const slot = slots[i]!;
+      let other = slot;
+      for (let by = 1; by <= borderPx && other === slot; by += 1) {
+        other = slots[i - by]!;
+        if (other === slot) other = rowAt(y - by)[i]!;
+      }
+      data[y * width + x] = other === slot ? fill[slot]! : border[slot === NOBODY ? other : slot]!;
+    }
+  }
 }
 
 /** Nobody has no border: there the neighbour's is drawn, so that outlines close. */
@@ -101,10 +148,7 @@ function sampleRows(
   [x0, y0, x1, y1]: BoxXyxy,
   paint: (y: number, slots: SlotRow, above: SlotRow, isCopy: boolean) => void,
 ): void {
-  const columns = new Int32Array(x1 - x0 + 1);
-  for (let i = 0; i < columns.length; i += 1) {
-    columns[i] = imageIndex(x0 - 1 + i, view.scale, view.x);
-  }
+  const columns = sampledColumns(view, x0 - 1, x1);
   let slots = new Uint16Array(columns.length);
   let above = new Uint16Array(columns.length);
   let row = imageIndex(y0 - 1, view.scale, view.y);
@@ -120,6 +164,13 @@ function sampleRows(
     row = next;
     [slots, above] = [above, slots];
   }
+}
+
+/** The image columns under the device columns [x0, x1). */
+function sampledColumns({ scale, x }: View, x0: number, x1: number): Int32Array {
+  const columns = new Int32Array(x1 - x0);
+  for (let i = 0; i < columns.length; i += 1) columns[i] = imageIndex(x0 + i, scale, x);
+  return columns;
 }
 
 /** The slots at ascending image columns of one row; outside of the image there is nobody. */

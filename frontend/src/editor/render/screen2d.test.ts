@@ -32,15 +32,16 @@ const methods = [
   "setLineDash",
   "fillRect",
   "strokeRect",
+  "fillText",
 ] as const;
 
-function fakeCanvas() {
+function fakeCanvas(canvas = { width: 160, height: 120 }) {
   const calls = Object.fromEntries(methods.map((name) => [name, vi.fn()])) as Record<
     (typeof methods)[number],
     ReturnType<typeof vi.fn<(...args: unknown[]) => void>>
   >;
-  const canvas = { width: 160, height: 120 };
-  return { calls, context: { canvas, ...calls } as unknown as CanvasRenderingContext2D };
+  const context = { canvas, ...calls, measureText: () => ({ width: 0 }) };
+  return { calls, context: context as unknown as CanvasRenderingContext2D };
 }
 
 /** The device box of the n-th drawing of the overlay: x, y, width, height. */
@@ -48,7 +49,7 @@ function drawnBox(calls: ReturnType<typeof fakeCanvas>["calls"], n: number): num
   return calls.putImageData.mock.calls[n]!.slice(3) as number[];
 }
 
-function shown() {
+function shown(size = { width: 160, height: 120 }) {
   const editor = smallEditor({
     sizeHw: [12, 16],
     segments: [
@@ -58,9 +59,9 @@ function shown() {
       ),
     ],
   });
-  editor.setViewport([120, 160]);
+  editor.setViewport([size.height, size.width]);
   editor.setBrush({ radiusPx: 0.5 });
-  const [picture, overlay, marks] = [fakeCanvas(), fakeCanvas(), fakeCanvas()];
+  const [picture, overlay, marks] = [fakeCanvas(size), fakeCanvas(size), fakeCanvas(size)];
   const contexts = { picture: picture.context, overlay: overlay.context, marks: marks.context };
   const frames: (() => void)[] = [];
   const screen = new Screen2D(contexts, editor.scene, (callback) => frames.push(callback));
@@ -91,6 +92,21 @@ describe("the screen", () => {
     const { overlay } = shown();
     expect(overlay.putImageData).toHaveBeenCalledTimes(1);
     expect(drawnBox(overlay, 0)).toEqual([0, 0, 160, 120]);
+  });
+
+  it("spreads a large first paint over frames, and a stroke meanwhile is drawn all the same", () => {
+    let now = 0;
+    // Every look at the clock is a long time later: one band fits into a frame.
+    vi.spyOn(performance, "now").mockImplementation(() => (now += 3));
+    const { editor, overlay, frames, flush } = shown({ width: 160, height: 1000 });
+    expect(drawnBox(overlay, 0)).toEqual([0, 0, 160, 200]);
+    expect(frames).toHaveLength(1);
+    send(editor, "down", [[8.5, 6.5]]);
+    while (frames.length > 0) flush();
+    const boxes = overlay.putImageData.mock.calls.map((_, n) => drawnBox(overlay, n));
+    const bands = boxes.filter(([, , width]) => width === 160);
+    expect(bands.map(([, y]) => y)).toEqual([0, 200, 400, 600, 800]);
+    expect(boxes.length).toBe(bands.length + 1);
   });
 
   it("draws many events in one frame, and only where pixels changed", () => {

@@ -3,16 +3,19 @@
  * resolution, only where something changed) and the marks. Draws once a frame, and only what is dirty.
  */
 
-import { emptyBox, isEmptyBox, joinBoxes } from "../../geometry/points";
+import { boxOfBbox, emptyBox, isEmptyBox, joinBoxes } from "../../geometry/points";
 import type { BoxXyxy } from "../../geometry/points";
 import type { View } from "../../geometry/view";
+import { bboxXywh } from "../../masks/runs";
+import type { Runs } from "../../masks/types";
 import type { Dirty } from "../core";
 import type { Scene } from "../scene";
-import type { EditorState, Uid } from "../types";
+import type { EditorState, Proposal, Uid } from "../types";
 import { deviceBox, deviceView } from "./device";
+import { drawPixelGrid } from "./grid";
 import { drawMarks } from "./marks";
 import { Overlay } from "./overlay";
-import type { Picture } from "./picture";
+import type { Drawable } from "./picture";
 import { isWholeScroll, scrollPixels } from "./scroll";
 import type { Scroll } from "./scroll";
 
@@ -22,10 +25,14 @@ export interface Canvases {
   readonly marks: CanvasRenderingContext2D;
 }
 
+/** A first paint of millions of pixels is spread over frames: so many rows, for so long at a time. */
+const BAND_ROWS = 200;
+const FIRST_PAINT_MS = 4;
+
 export class Screen2D {
   private readonly overlay: Overlay;
   private image: ImageData | null = null;
-  private picture: Picture | null = null;
+  private picture: Drawable | null = null;
   private pixelRatio = 1;
   /** Pixels that changed since the last frame, in image coordinates. */
   private dirtyBox: BoxXyxy = emptyBox;
@@ -33,6 +40,8 @@ export class Screen2D {
   private isPictureDirty = true;
   private drawn: EditorState | null = null;
   private frame: number | null = null;
+  /** Bands of the first paint that are still to come. */
+  private bands: BoxXyxy[] = [];
 
   constructor(
     private readonly canvases: Canvases,
@@ -47,6 +56,7 @@ export class Screen2D {
   resize(pixelRatio: number): void {
     const { width, height } = this.canvases.overlay.canvas;
     this.pixelRatio = pixelRatio;
+    this.overlay.pixelRatio = pixelRatio;
     this.overlay.outlinePx = Math.max(Math.round(1.5 * pixelRatio), 1);
     this.image = width > 0 && height > 0 ? new ImageData(width, height) : null;
     this.isAllDirty = true;
@@ -54,7 +64,7 @@ export class Screen2D {
     this.schedule();
   }
 
-  setPicture(picture: Picture | null): void {
+  setPicture(picture: Drawable | null): void {
     this.picture = picture;
     this.isPictureDirty = true;
     this.schedule();
@@ -82,6 +92,7 @@ export class Screen2D {
     this.drawOverlay(image, state, view);
     this.drawMarks(view);
     this.drawn = state;
+    if (this.bands.length > 0) this.schedule();
   }
 
   private schedule(): void {
@@ -97,7 +108,7 @@ export class Screen2D {
       const [before, after] = [drawn.view, state.view].map((v) => deviceView(v, this.pixelRatio));
       if (!isWholeScroll(before!, after!)) this.isAllDirty = true;
     }
-    if (state.preview !== null && drawn.activeClassId !== state.activeClassId) {
+    if (state.proposal !== null && drawn.activeClassId !== state.activeClassId) {
       this.isAllDirty = true;
     }
     const keys = [
@@ -108,9 +119,24 @@ export class Screen2D {
       "suggestionsVisible",
       "hiddenUids",
       "hiddenClassIds",
+      "seeing",
       "preview",
     ] as const;
     if (keys.some((key) => drawn[key] !== state[key])) this.isAllDirty = true;
+    if (drawn.alsoSelected !== state.alsoSelected) {
+      for (const uid of [...drawn.alsoSelected, ...state.alsoSelected]) {
+        this.dirtyBox = joinBoxes(this.dirtyBox, this.boxOf(uid));
+      }
+    }
+    if (drawn.highlight !== state.highlight) {
+      this.dirtyBox = joinBoxes(this.dirtyBox, boxOfRuns(drawn.highlight));
+      this.dirtyBox = joinBoxes(this.dirtyBox, boxOfRuns(state.highlight));
+    }
+    if (drawn.proposal !== state.proposal) {
+      // Previews follow the pointer: only where they lie is drawn anew.
+      this.dirtyBox = joinBoxes(this.dirtyBox, boxOfProposal(drawn.proposal));
+      this.dirtyBox = joinBoxes(this.dirtyBox, boxOfProposal(state.proposal));
+    }
     for (const key of ["selectedUid", "hoverUid"] as const) {
       if (drawn[key] === state[key]) continue;
       this.dirtyBox = joinBoxes(this.dirtyBox, this.boxOf(drawn[key]));
@@ -136,21 +162,39 @@ export class Screen2D {
     const whole: BoxXyxy = [0, 0, image.width, image.height];
     const scroll =
       this.isAllDirty || this.drawn === null ? null : this.scrollSince(this.drawn, view);
+    // What scrolls must be there already.
+    if (scroll !== null && this.bands.length > 0) this.isAllDirty = true;
     const boxes: BoxXyxy[] = [];
-    if (this.isAllDirty) boxes.push(whole);
-    else {
+    if (this.isAllDirty) {
+      this.bands = this.drawn === null ? bandsOf(whole) : [];
+      if (this.drawn !== null) boxes.push(whole);
+    } else {
       if (scroll !== null) boxes.push(...scrollPixels(pixels, image.height, scroll));
       if (!isEmptyBox(this.dirtyBox)) {
         const canvasWh = [image.width, image.height] as const;
-        boxes.push(deviceBox(this.dirtyBox, view, this.overlay.outlinePx + 1, canvasWh));
+        boxes.push(deviceBox(this.dirtyBox, view, this.overlay.reachPx(state.seeing), canvasWh));
       }
     }
     this.isAllDirty = false;
     this.dirtyBox = emptyBox;
     for (const box of boxes) this.overlay.draw(pixels, state, view, box);
-    const put = scroll === null ? boxes.reduce(joinBoxes, emptyBox) : whole;
-    if (isEmptyBox(put)) return;
-    const [x0, y0, x1, y1] = put;
+    const isScrolled = scroll !== null && boxes[0] !== whole;
+    this.put(image, isScrolled ? whole : boxes.reduce(joinBoxes, emptyBox));
+    this.drawBands(image, (band) => this.overlay.draw(pixels, state, view, band));
+  }
+
+  private drawBands(image: ImageData, draw: (band: BoxXyxy) => void): void {
+    const begun = performance.now();
+    while (this.bands.length > 0 && performance.now() - begun < FIRST_PAINT_MS) {
+      const band = this.bands.shift()!;
+      draw(band);
+      this.put(image, band);
+    }
+  }
+
+  private put(image: ImageData, box: BoxXyxy): void {
+    if (isEmptyBox(box)) return;
+    const [x0, y0, x1, y1] = box;
     this.canvases.overlay.putImageData(image, 0, 0, x0, y0, x1 - x0, y1 - y0);
   }
 
@@ -164,6 +208,25 @@ export class Screen2D {
   private drawMarks(view: View): void {
     const { marks: context } = this.canvases;
     context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+    const { seeing, sizeHw } = this.scene.state();
+    if (seeing.hasPixelGrid) drawPixelGrid(context, sizeHw, view, this.pixelRatio);
     drawMarks(context, this.scene.marks(), view, this.pixelRatio);
   }
+}
+
+function bandsOf([left, top, right, bottom]: BoxXyxy): BoxXyxy[] {
+  const bands: BoxXyxy[] = [];
+  for (let y = top; y < bottom; y += BAND_ROWS) {
+    bands.push([left, y, right, Math.min(y + BAND_ROWS, bottom)]);
+  }
+  return bands;
+}
+
+function boxOfProposal(proposal: Proposal | null): BoxXyxy {
+  if (proposal === null) return emptyBox;
+  return [proposal, ...(proposal.also ?? [])].map(({ runs }) => boxOfRuns(runs)).reduce(joinBoxes);
+}
+
+function boxOfRuns(runs: Runs | null): BoxXyxy {
+  return runs === null ? emptyBox : boxOfBbox(bboxXywh(runs));
 }

@@ -24,7 +24,7 @@ export const stroke: Tool<StrokeState> = (state, event) => {
         { kind: "painting", at: event.at, lastEnd: state.lastEnd },
         [
           { kind: "begin", at: event.at },
-          { kind: "stroke", from, to: event.at },
+          { kind: "stroke", from, to: event.at, ...pressed(event.pressure) },
         ],
       ];
     }
@@ -34,6 +34,7 @@ export const stroke: Tool<StrokeState> = (state, event) => {
         kind: "stroke",
         from: i === 0 ? state.at : event.points[i - 1]!,
         to,
+        ...pressed(event.pressures?.[i]),
       }));
       return [{ ...state, at: last(event.points) }, effects];
     }
@@ -51,3 +52,7 @@ export const stroke: Tool<StrokeState> = (state, event) => {
       return [state, []];
   }
 };
+
+function pressed(pressure: number | undefined): { pressure?: number } {
+  return pressure === undefined ? {} : { pressure };
+}

@@ -5,7 +5,9 @@ import type { Handle } from "../../masks/vertices";
 import { box, boxIdle } from "./box";
 import type { Effect, Tool, ToolEvent } from "./event";
 import { pan, panIdle } from "./pan";
-import { polygon, polygonIdle } from "./polygon";
+import { scribble, scribbleIdle } from "./scribble";
+import { polygon, polygonIdle, verticesOf } from "./polygon";
+import type { PolygonState } from "./polygon";
 import { select, selectIdle } from "./select";
 import { stroke, strokeIdle } from "./stroke";
 
@@ -90,6 +92,11 @@ describe("the stroke", () => {
   });
 });
 
+/** The vertices that are set. */
+function drawn(state: PolygonState): unknown {
+  return state.kind === "idle" ? null : verticesOf(state);
+}
+
 describe("the polygon", () => {
   const triangle = [down(0, 0), up, down(8, 0), up, down(8, 8), up];
   const closed = {
@@ -99,6 +106,7 @@ describe("the polygon", () => {
       [8, 0],
       [8, 8],
     ],
+    takesLonger: false,
   };
 
   it.each([
@@ -119,23 +127,18 @@ describe("the polygon", () => {
       double,
     ]);
     expect(effects).toEqual([]);
-    expect(state).toMatchObject({
-      kind: "drawing",
-      ring: [
-        [0, 0],
-        [8, 0],
-      ],
-    });
+    expect(drawn(state)).toEqual([
+      [0, 0],
+      [8, 0],
+    ]);
   });
 
   it("loses its last vertex by Backspace, and at last itself", () => {
     const { state } = play(polygon, polygonIdle, [...triangle, plain("backspace")]);
-    expect(state).toMatchObject({
-      ring: [
-        [0, 0],
-        [8, 0],
-      ],
-    });
+    expect(drawn(state)).toEqual([
+      [0, 0],
+      [8, 0],
+    ]);
     const none = [plain("backspace"), plain("backspace"), plain("backspace")];
     expect(play(polygon, polygonIdle, [...triangle, ...none]).state).toEqual(polygonIdle);
   });
@@ -150,8 +153,8 @@ describe("the polygon", () => {
   });
 
   it("shows its open edge up to the pointer", () => {
-    const { state } = play(polygon, polygonIdle, [down(0, 0), move([3, 4])]);
-    expect(state).toMatchObject({ cursor: imagePoint(3, 4) });
+    const { state } = play(polygon, polygonIdle, [down(0, 0), up, move([3, 4])]);
+    expect(state).toMatchObject({ cursor: { to: { at: [3, 4] }, way: [] } });
   });
 });
 
@@ -183,9 +186,35 @@ describe("selecting", () => {
     ]);
   });
 
-  it("picks when a vertex is clicked without a move", () => {
-    const { effects } = play(select, selectIdle, [down(5, 5, { handle: vertex }), up]);
-    expect(effects).toEqual([{ kind: "pick", at: imagePoint(5, 5) }]);
+  it("picks a vertex by a click, further ones with Shift, its ring by a double click", () => {
+    const clicked = play(select, selectIdle, [down(5, 5, { handle: vertex }), up]);
+    expect(clicked.effects).toEqual([{ kind: "pickVertex", handle: vertex, adds: false }]);
+    const added = play(select, selectIdle, [down(5, 5, { handle: vertex, shift: true }), up]);
+    expect(added.effects).toEqual([{ kind: "pickVertex", handle: vertex, adds: true }]);
+    const twice = play(select, selectIdle, [{ kind: "double", handle: vertex, reachPx: 1 }]);
+    expect(twice.effects).toEqual([{ kind: "pickRing", handle: vertex }]);
+  });
+
+  it("picks the vertices in a box by a drag with Alt", () => {
+    const { effects } = play(select, selectIdle, [
+      down(5, 5, { alt: true }),
+      move([15, 25]),
+      { kind: "up", at: imagePoint(15, 25) },
+    ]);
+    expect(effects).toEqual([{ kind: "bandVertices", boxXyxy: [5, 5, 15, 25], adds: false }]);
+  });
+
+  it("moves the whole polygon by a drag with Shift inside", () => {
+    const inside = { shift: true, isInside: true };
+    const { effects } = play(select, selectIdle, [down(5, 5, inside), move([15, 8]), up]);
+    expect(effects).toEqual([{ kind: "shift", dx: 10, dy: 3 }]);
+  });
+
+  it("adds a vertex by a plain click on an edge", () => {
+    const { effects } = play(select, selectIdle, [down(5, 5, { handle: edge }), up]);
+    expect(effects).toEqual([
+      { kind: "vertex", edit: { kind: "insert", handle: edge, to: imagePoint(5, 5) } },
+    ]);
   });
 
   it("adds a vertex on an edge with Shift and removes one with Alt", () => {
@@ -218,9 +247,38 @@ describe("the box", () => {
     ]);
   });
 
+  it("scribbles with Shift or Alt", () => {
+    const scribbled = (more: Partial<Down>) =>
+      play(box, boxIdle, [down(2, 3, more), move([5, 3], [9, 3]), up]).effects;
+    const points = [imagePoint(2, 3), imagePoint(5, 3), imagePoint(9, 3)];
+    expect(scribbled({ shift: true })).toEqual([
+      { kind: "scribble", scribble: { points, isForeground: true } },
+    ]);
+    expect(scribbled({ alt: true })).toEqual([
+      { kind: "scribble", scribble: { points, isForeground: false } },
+    ]);
+  });
   it.each(["cancel", "interrupt"] as const)("asks nothing after %s", (kind) => {
     const events = [down(2, 3), move([20, 20]), plain(kind), up];
     expect(play(box, boxIdle, events).effects).toEqual([]);
+  });
+});
+
+describe("the scribble", () => {
+  it("keeps the pointer's way, without positions that say nothing new", () => {
+    const { effects } = play(scribble, scribbleIdle, [
+      down(2, 3, { alt: true }),
+      move([2.2, 3], [4, 3]),
+      up,
+    ]);
+    const points = [imagePoint(2, 3), imagePoint(4, 3)];
+    expect(effects).toEqual([{ kind: "scribble", scribble: { points, isForeground: false } }]);
+  });
+
+  it.each(["cancel", "interrupt"] as const)("asks nothing after %s", (kind) => {
+    expect(
+      play(scribble, scribbleIdle, [down(2, 3), move([9, 9]), plain(kind), up]).effects,
+    ).toEqual([]);
   });
 });
 

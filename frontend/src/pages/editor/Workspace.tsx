@@ -1,28 +1,44 @@
 /** One open image: its editor joined to saving, keys and settings, and the parts round the canvas. */
 
-import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { useLocation } from "wouter";
+import { useStore } from "zustand";
 import { hasRole } from "../../api/projects";
 import type { LabelClass, Project } from "../../api/types";
 import type { SaveQueue } from "../../save";
 import { OptionsBar } from "./bars/OptionsBar";
-import { actionsFor, useStateChange } from "./bars/StateActions";
 import { ToolStrip } from "./bars/ToolStrip";
 import { TopBar } from "./bars/TopBar";
-import { type CommandContext, reservedKeys } from "./commands";
+import type { CommandContext } from "./commands";
 import { ClassMenu } from "./dialogs/ClassMenu";
 import { HelpDialog } from "./dialogs/HelpDialog";
+import { CommandPalette } from "./dialogs/palette/CommandPalette";
+import { ShortcutsDialog } from "./dialogs/shortcuts/ShortcutsDialog";
+import { IncompleteDialog, type IncompleteSegment } from "./dialogs/IncompleteDialog";
+import { TagMenu } from "./dialogs/TagMenu";
 import { UndecidedDialog } from "./dialogs/UndecidedDialog";
 import { EditorContext, type EditorPageContext, useEditorPage } from "./EditorContext";
-import { fetchAhead, type OpenedImage } from "./opening";
+import { reservedKeys } from "./keymap/keymap";
+import { useKeymap } from "./keymap/store";
+import { clearFilters } from "./listing/store";
+import type { OpenedImage } from "./opening";
+import type { OperationPanel } from "./operations/panels";
 import { paletteOf } from "./palette";
-import { PLAIN_PICTURE } from "./picture";
+import { usePast } from "./past/usePast";
+import { createPicture, keepTone } from "./seeing/picture";
+import { DoneDialog } from "./people/DoneDialog";
+import { askingFirst } from "./leaving";
+import { useGoingOn } from "./people/useGoingOn";
+import { useOthers } from "./people/useOthers";
 import { Panel } from "./panel/Panel";
-import { keepPreferences } from "./preferences";
+import { useIsPanelOpen } from "./panel/panelStore";
+import { keepPreferences, keepSeeing } from "./preferences";
 import { connectSaving, followSelection } from "./session";
+import { readOnlyReason } from "./readOnly";
 import { useAssistance } from "./useAssistance";
+import { useSuperpixels } from "./useSuperpixels";
+import { useCommandContext } from "./useCommandContext";
 import { useShortcuts } from "./shortcuts";
+import { createCursor, toggleCursor } from "./stage/cursor/cursor";
 import { Stage } from "./stage/Stage";
 import styles from "./Workspace.module.css";
 
@@ -33,21 +49,42 @@ interface WorkspaceProps {
   queue: SaveQueue;
 }
 
-/** How long after opening an image its neighbour is fetched: the picture in sight goes first. */
-const FETCH_AHEAD_AFTER_MS = 800;
+type OpenDialog = "help" | "tags" | "palette" | "shortcuts" | "class" | "submit" | "submitNext";
 
 export function Workspace({ opened, project, classes, queue }: WorkspaceProps) {
   const { editor, image } = opened;
   const [annotationState, setAnnotationState] = useState(opened.annotationState);
   const [threshold, setThreshold] = useState(0);
-  const [picture, setPicture] = useState(PLAIN_PICTURE);
-  const [dialog, setDialog] = useState<"help" | "class" | "submit" | "submitNext" | null>(null);
+  const [picture] = useState(() => createPicture(project.id, image.values_url !== null));
+  const [isDisplayOpen, setDisplayOpen] = useState(false);
+  const [dialog, setDialog] = useState<OpenDialog | null>(null);
+  const [operation, setOperation] = useState<OperationPanel | null>(null);
+  const [incomplete, setIncomplete] = useState<readonly IncompleteSegment[] | null>(null);
   const mayAnnotate = hasRole(project.role, "annotator");
-  // What is approved is changed on purpose only: Reopen first.
-  const canEdit = mayAnnotate && annotationState !== "approved";
-  const palette = useMemo(() => paletteOf(classes, reservedKeys), [classes]);
+  const [isLooking, setLooking] = useState(false);
+  const past = usePast(editor, image.annotation_id);
+  const readOnly = readOnlyReason(mayAnnotate, annotationState, past.shown !== null, isLooking);
+  const canEdit = readOnly === null;
+  const mayChange = canEdit || readOnly === "past";
+  const keymap = useKeymap();
+  const [cursor] = useState(createCursor);
+  const hasSafeColors = useStore(editor.store, ({ seeing }) => seeing.hasSafeColors);
+  const palette = useMemo(
+    () => paletteOf(classes, reservedKeys(keymap), hasSafeColors),
+    [classes, keymap, hasSafeColors],
+  );
   const assistance = useAssistance(editor, image.id);
-  const goTo = useGoTo(project.id, image.previous_id, image.next_id);
+  const superpixels = useSuperpixels(editor, image.id);
+  const goingOn = useGoingOn(image);
+  const goTo = useMemo(() => askingFirst(editor, goingOn.goTo), [editor, goingOn]);
+  const others = useOthers({
+    annotationId: image.annotation_id,
+    revision: opened.revision,
+    editor,
+    queue,
+    takesLease: mayAnnotate && annotationState !== "approved" && !isLooking,
+    onState: setAnnotationState,
+  });
 
   useEffect(() => {
     const annotation = {
@@ -63,32 +100,52 @@ export function Workspace({ opened, project, classes, queue }: WorkspaceProps) {
   }, [editor, queue, image, project.id, opened.revision, mayAnnotate]);
   useEffect(() => {
     if (canEdit) return keepPreferences(editor, project.id);
+    // What was proposed cannot be accepted any more.
+    editor.setPrompt(null);
+    editor.propose(null);
     editor.setTool("pan");
     return undefined;
   }, [editor, project.id, canEdit]);
+  useEffect(() => keepSeeing(editor), [editor]);
+  useEffect(() => keepTone(picture, project.id), [picture, project.id]);
   useEffect(() => followSelection(editor), [editor]);
   useEffect(() => {
     editor.setClasses(palette);
   }, [editor, palette]);
-  useFetchingAhead(image.next_id);
+  // What was looked for on the last image is not what is looked for on this one.
+  useEffect(() => clearFilters(), [editor]);
+  const isPanelOpen = useIsPanelOpen();
   const workspace = useRef<HTMLDivElement>(null);
   useReturningFocus(workspace);
 
   const commands = useMemo<CommandContext>(
     () => ({
       editor,
+      classes: palette,
       canEdit,
       threshold,
       goTo,
-      acceptPreview: assistance.accept,
-      discardPreview: assistance.discard,
+      acceptProposal: assistance.accept,
+      discardProposal: assistance.discard,
       saveNow: () => void queue.flush(image.annotation_id),
       // Replaced below: submitting needs the context that this object is part of.
       submitNext: () => undefined,
+      isHistoryOpen: past.tab !== null,
+      toggleHistory: () => past.setTab(past.tab === null ? "history" : null),
+      leavePast: past.leave,
       openHelp: () => setDialog("help"),
       openClassMenu: () => setDialog("class"),
+      openTags: () => setDialog("tags"),
+      openPalette: () => setDialog("palette"),
+      toggleCursor: () => toggleCursor(cursor, editor),
+      openShortcuts: () => setDialog("shortcuts"),
+      previousId: image.previous_id,
+      nextId: image.next_id,
+      picture,
+      openDisplay: () => setDisplayOpen(true),
+      showOperation: setOperation,
     }),
-    [editor, canEdit, threshold, goTo, assistance, queue, image.annotation_id],
+    [editor, cursor, palette, canEdit, threshold, goTo, assistance, queue, image, past, picture],
   );
   const context = useMemo<EditorPageContext>(() => {
     const byId = new Map(palette.map((each) => [each.classId, each]));
@@ -100,14 +157,29 @@ export function Workspace({ opened, project, classes, queue }: WorkspaceProps) {
       annotationState,
       setAnnotationState,
       palette,
+      keymap,
+      cursor,
       classOf: (classId) => byId.get(classId),
       canEdit,
+      readOnly,
+      mayChange,
+      past,
+      others,
+      setLooking,
+      goingOn,
       threshold,
       setThreshold,
       picture,
-      setPicture,
+      display: { isOpen: isDisplayOpen, setOpen: setDisplayOpen },
       assistance,
+      superpixels,
+      operations: {
+        open: operation,
+        show: setOperation,
+        close: (kind) => setOperation((open) => (open?.kind === kind ? null : open)),
+      },
       commands,
+      showIncomplete: setIncomplete,
       askUndecided: (goOn) => setDialog(goOn ? "submitNext" : "submit"),
     };
   }, [
@@ -117,10 +189,21 @@ export function Workspace({ opened, project, classes, queue }: WorkspaceProps) {
     queue,
     annotationState,
     palette,
+    keymap,
+    cursor,
     canEdit,
+    readOnly,
+    mayChange,
+    past,
+    others,
+    setLooking,
+    goingOn,
     threshold,
     picture,
+    isDisplayOpen,
     assistance,
+    superpixels,
+    operation,
     commands,
   ]);
 
@@ -132,7 +215,7 @@ export function Workspace({ opened, project, classes, queue }: WorkspaceProps) {
           <TopBar />
           <OptionsBar />
         </header>
-        <div className={styles.middle}>
+        <div className={styles.middle} data-panel={isPanelOpen ? "open" : "closed"}>
           <main className={styles.main}>
             <ToolStrip />
             <Stage />
@@ -140,29 +223,32 @@ export function Workspace({ opened, project, classes, queue }: WorkspaceProps) {
           <Panel />
         </div>
       </div>
-      <HelpDialog isOpen={dialog === "help"} onClose={() => setDialog(null)} palette={palette} />
+      <HelpDialog
+        isOpen={dialog === "help"}
+        onClose={() => setDialog(null)}
+        onChangeKeys={() => setDialog("shortcuts")}
+        palette={palette}
+      />
+      <CommandPalette isOpen={dialog === "palette"} onClose={() => setDialog(null)} />
+      <ShortcutsDialog isOpen={dialog === "shortcuts"} onClose={() => setDialog(null)} />
       <ClassMenu isOpen={dialog === "class"} onClose={() => setDialog(null)} />
+      <TagMenu isOpen={dialog === "tags"} onClose={() => setDialog(null)} />
+      <DoneDialog />
       <UndecidedDialog
         isOpen={dialog === "submit" || dialog === "submitNext"}
         goesOn={dialog === "submitNext"}
         onClose={() => setDialog(null)}
       />
+      {incomplete !== null && (
+        <IncompleteDialog segments={incomplete} onClose={() => setIncomplete(null)} />
+      )}
     </EditorContext>
   );
 }
 
-/** Binds the keys; submitting and going on joins two of the page's abilities. */
 function Shortcuts() {
-  const { commands, palette, editor, project, annotationState, askUndecided } = useEditorPage();
-  const change = useStateChange();
-  const submitNext = (): void => {
-    const canSubmit = actionsFor(annotationState, project.role).includes("submit");
-    // Walking on over what is submitted or approved already must not change it.
-    if (!canSubmit) commands.goTo("next");
-    else if (editor.store.getState().suggestions.size > 0) askUndecided(true);
-    else change.mutate("submitted", { onSuccess: () => commands.goTo("next") });
-  };
-  useShortcuts({ ...commands, submitNext }, palette);
+  const { palette, keymap } = useEditorPage();
+  useShortcuts(useCommandContext(), palette, keymap);
   return null;
 }
 
@@ -188,29 +274,4 @@ function useReturningFocus(workspace: React.RefObject<HTMLElement | null>): void
     element.addEventListener("click", returnFocus);
     return () => element.removeEventListener("click", returnFocus);
   }, [workspace]);
-}
-
-function useGoTo(
-  projectId: number,
-  previousId: number | null,
-  nextId: number | null,
-): CommandContext["goTo"] {
-  const [, navigate] = useLocation();
-  return useMemo(
-    () => (where) => {
-      const id = where === "previous" ? previousId : nextId;
-      // Leaving saves: the queue goes on sending whatever is left, whichever image is open.
-      if (id !== null) navigate(`/projects/${projectId}/images/${id}`);
-    },
-    [navigate, projectId, previousId, nextId],
-  );
-}
-
-function useFetchingAhead(nextId: number | null): void {
-  const client = useQueryClient();
-  useEffect(() => {
-    if (nextId === null) return;
-    const timer = setTimeout(() => fetchAhead(client, nextId), FETCH_AHEAD_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [client, nextId]);
 }

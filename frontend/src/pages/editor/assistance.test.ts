@@ -19,7 +19,17 @@ const grabcut: Predictor = {
 };
 const sam: Predictor = { ...grabcut, name: "sam", title: "SAM", prompts: ["box", "points"] };
 
-const asked: { predictor: string; box_xyxy: number[] | null; points: number[][] }[] = [];
+const watershed: Predictor = { ...grabcut, name: "watershed", prompts: ["strokes"] };
+
+interface Asked {
+  predictor: string;
+  box_xyxy: number[] | null;
+  points: number[][];
+  strokes: { points: number[][]; is_foreground: boolean }[];
+}
+const asked: Asked[] = [];
+let acceptsAtOnce: boolean;
+let answers: () => Promise<unknown>;
 let editor: Editor;
 let predictor: Predictor;
 const said: string[] = [];
@@ -30,11 +40,13 @@ beforeEach(() => {
   asked.length = 0;
   said.length = 0;
   predictor = grabcut;
+  acceptsAtOnce = false;
+  answers = () => Promise.resolve(answer);
   answer = { mask: { size: SIZE, counts: FOUND }, score: 0.9, job: null };
   vi.stubGlobal("document", { cookie: "" });
   vi.stubGlobal("fetch", async (request: Request) => {
     asked.push((await request.json()) as (typeof asked)[number]);
-    return new Response(JSON.stringify(answer));
+    return new Response(JSON.stringify(await answers()));
   });
   editor = createEditor({
     sizeHw: SIZE,
@@ -47,7 +59,8 @@ beforeEach(() => {
   editor.zoomBy(1 / editor.store.getState().view.scale);
   editor.setTool("box");
   assistance = new Assistance(editor, 3, {
-    predictor: () => predictor,
+    predictor: (tool) => (tool === "box" ? predictor : watershed),
+    acceptsAtOnce: () => acceptsAtOnce,
     onAsking: () => undefined,
     onNoClass: () => said.push("no class"),
     onNothing: () => said.push("nothing"),
@@ -60,19 +73,30 @@ afterEach(() => vi.unstubAllGlobals());
 
 const keys = { shift: false, alt: false, erase: false, pan: false };
 
-function drag(x0: number, y0: number, x1: number, y1: number): void {
+function drag(x0: number, y0: number, x1: number, y1: number, more = {}): void {
   const { view } = editor.store.getState();
   const at = (x: number, y: number) =>
     screenPoint(x * view.scale + view.x, y * view.scale + view.y);
-  editor.pointer({ kind: "down", points: [at(x0, y0)], ...keys });
-  editor.pointer({ kind: "move", points: [at(x1, y1)], ...keys });
-  editor.pointer({ kind: "up", points: [at(x1, y1)], ...keys });
+  editor.pointer({ kind: "down", points: [at(x0, y0)], ...keys, ...more });
+  editor.pointer({ kind: "move", points: [at(x1, y1)], ...keys, ...more });
+  editor.pointer({ kind: "up", points: [at(x1, y1)], ...keys, ...more });
 }
 
 const segments = () => [...editor.store.getState().segments.values()];
+const proposal = () => editor.store.getState().proposal;
 
 describe("a predictor that takes boxes only", () => {
-  test("makes a segment of the active class at once", async () => {
+  test("shows a proposal first", async () => {
+    drag(5, 5, 30, 30);
+    await vi.waitFor(() => expect(proposal()).not.toBeNull());
+    expect(segments()).toEqual([]);
+    assistance.discard();
+    expect(editor.store.getState()).toMatchObject({ prompt: null, proposal: null });
+    expect(segments()).toEqual([]);
+  });
+
+  test("makes a segment of the active class at once where that is wanted", async () => {
+    acceptsAtOnce = true;
     drag(5, 5, 30, 30);
     await vi.waitFor(() => expect(segments()).toHaveLength(1));
     expect(asked[0]).toMatchObject({ predictor: "grabcut", points: [] });
@@ -82,7 +106,7 @@ describe("a predictor that takes boxes only", () => {
       score: 0.9,
       areaPx: 100,
     });
-    expect(editor.store.getState()).toMatchObject({ prompt: null, preview: null });
+    expect(editor.store.getState()).toMatchObject({ prompt: null, proposal: null });
   });
 
   test("is not asked about a lone click", async () => {
@@ -100,14 +124,80 @@ describe("a predictor that takes boxes only", () => {
   });
 });
 
+describe("hints", () => {
+  test("refine the box by strokes, and are taken back one by one", async () => {
+    drag(5, 5, 30, 30);
+    await vi.waitFor(() => expect(proposal()).not.toBeNull());
+    drag(10, 10, 20, 10, { shift: true });
+    drag(10, 25, 20, 25, { alt: true });
+    await vi.waitFor(() => expect(asked).toHaveLength(3));
+    expect(asked[2]?.box_xyxy).toEqual(asked[0]?.box_xyxy);
+    expect(asked[2]?.strokes.map((each) => each.is_foreground)).toEqual([true, false]);
+    editor.undo();
+    await vi.waitFor(() => expect(asked).toHaveLength(4));
+    expect(asked[3]?.strokes).toHaveLength(1);
+    expect(editor.takeBackHint()).toBe(true);
+    expect(editor.takeBackHint()).toBe(true);
+    expect(editor.takeBackHint()).toBe(false);
+    expect(editor.store.getState()).toMatchObject({ prompt: null, proposal: null });
+  });
+
+  test("stay when the assistant fails or finds nothing", async () => {
+    drag(5, 5, 30, 30);
+    await vi.waitFor(() => expect(proposal()).not.toBeNull());
+    answers = () => Promise.reject(new Error("away"));
+    drag(10, 10, 20, 10, { shift: true });
+    await vi.waitFor(() => expect(said).toHaveLength(1));
+    expect(editor.store.getState().prompt?.scribbles).toHaveLength(1);
+    expect(proposal()).not.toBeNull();
+  });
+});
+
+describe("watershed", () => {
+  beforeEach(() => editor.setTool("watershed"));
+
+  test("asks with every scribble and makes a segment when it is accepted", async () => {
+    drag(5, 5, 30, 5);
+    await vi.waitFor(() => expect(proposal()).not.toBeNull());
+    drag(5, 20, 30, 20, { alt: true });
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    await vi.waitFor(() => expect(assistance.accept()).toBe(true));
+    await vi.waitFor(() => expect(segments()).toHaveLength(1));
+    expect(asked[1]).toMatchObject({ predictor: "watershed", box_xyxy: null });
+    expect(asked[1]?.strokes.map((each) => each.is_foreground)).toEqual([true, false]);
+    expect(segments()[0]).toMatchObject({ origin: "watershed", areaPx: 100 });
+  });
+
+  test("waits for what is meant where only background was scribbled", async () => {
+    drag(5, 20, 30, 20, { alt: true });
+    await Promise.resolve();
+    expect(asked).toEqual([]);
+    expect(editor.store.getState().prompt?.scribbles).toHaveLength(1);
+  });
+
+  test("accepts the answer that is still to come when Enter was quicker", async () => {
+    let reply: (value: unknown) => void = () => undefined;
+    answers = () =>
+      new Promise((resolve) => {
+        reply = resolve;
+      });
+    drag(5, 5, 30, 5);
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    expect(assistance.accept()).toBe(true);
+    expect(segments()).toEqual([]);
+    reply(answer);
+    await vi.waitFor(() => expect(segments()).toHaveLength(1));
+  });
+});
+
 describe("a predictor that takes clicks", () => {
   beforeEach(() => {
     predictor = sam;
   });
 
-  test("shows a preview that clicks refine until it is accepted", async () => {
+  test("shows a proposal that clicks refine until it is accepted", async () => {
     drag(5, 5, 30, 30);
-    await vi.waitFor(() => expect(editor.store.getState().preview).not.toBeNull());
+    await vi.waitFor(() => expect(editor.store.getState().proposal).not.toBeNull());
     expect(segments()).toEqual([]);
     drag(12, 12, 12, 12);
     await vi.waitFor(() => expect(asked).toHaveLength(2));
@@ -117,11 +207,25 @@ describe("a predictor that takes clicks", () => {
     expect(segments()[0]).toMatchObject({ origin: "sam", score: 0.9 });
   });
 
-  test("leaves no preview behind when another tool is taken up", async () => {
+  test.each(["pan", "ruler"] as const)(
+    "keeps the proposal while %s only looks",
+    async (looking) => {
+      drag(5, 5, 30, 30);
+      await vi.waitFor(() => expect(proposal()).not.toBeNull());
+      const { prompt } = editor.store.getState();
+      editor.setTool(looking);
+      editor.setTool("box");
+      expect(editor.store.getState().prompt).toBe(prompt);
+      expect(assistance.accept()).toBe(true);
+      expect(segments()).toHaveLength(1);
+    },
+  );
+
+  test("leaves no proposal behind when another tool is taken up", async () => {
     drag(5, 5, 30, 30);
-    await vi.waitFor(() => expect(editor.store.getState().preview).not.toBeNull());
+    await vi.waitFor(() => expect(editor.store.getState().proposal).not.toBeNull());
     editor.setTool("brush");
-    expect(editor.store.getState()).toMatchObject({ prompt: null, preview: null });
+    expect(editor.store.getState()).toMatchObject({ prompt: null, proposal: null });
     expect(assistance.accept()).toBe(false);
   });
 });

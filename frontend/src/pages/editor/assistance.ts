@@ -1,16 +1,23 @@
 /**
- * Answers the box tool: asks the chosen predictor and turns its mask into a segment.
- *
- * A predictor that knows boxes only has said all it can: its mask becomes a segment at once. One that
- * takes clicks too shows a preview, which more clicks refine, until it is accepted.
+ * Answers the tools that ask an assistant: turns a prompt into a proposal, which hints refine until it is
+ * accepted. Whoever is in a hurry lets boxes be accepted at once.
  */
 
 import { askForMask, Latest, type PromptAnswer } from "../../assist";
 import type { Predictor } from "../../api/types";
-import { type Editor, type Prompt, runsFromWire } from "../../editor";
+import {
+  type AskingTool,
+  type Editor,
+  type Prompt,
+  type ToolName,
+  runsFromWire,
+} from "../../editor";
+import { answersTo, questionOf } from "./question";
 
 export interface Asking {
-  predictor: () => Predictor | null;
+  predictor: (tool: AskingTool) => Predictor | null;
+  /** A box's mask becomes a segment without being shown first. */
+  acceptsAtOnce: () => boolean;
   /** True from the question to its answer. */
   onAsking: (isAsking: boolean) => void;
   onNoClass: () => void;
@@ -23,8 +30,8 @@ export class Assistance {
   readonly #imageId: number;
   readonly #asking: Asking;
   readonly #latest = new Latest();
-  /** Who made the preview, and how sure it is. */
-  #shown: { by: string; score: number | null } | null = null;
+  /** The person agreed before the answer was there. */
+  #isAgreed = false;
 
   constructor(editor: Editor, imageId: number, asking: Asking) {
     this.#editor = editor;
@@ -36,7 +43,10 @@ export class Assistance {
   connect(): () => void {
     const stopPrompts = this.#editor.onPrompt((prompt) => void this.#ask(prompt));
     const stopTool = this.#editor.store.subscribe((now, before) => {
-      if (before.tool === "box" && now.tool !== "box") this.discard();
+      const isLeft = now.tool !== before.tool && !goesWith(now.prompt, now.tool);
+      if (now.prompt !== null && isLeft) this.discard();
+      // Escape or a taken back hint left nothing to answer.
+      else if (now.prompt === null && before.prompt !== null) this.#stop();
     });
     return () => {
       stopPrompts();
@@ -45,39 +55,46 @@ export class Assistance {
     };
   }
 
-  /** Makes the preview a segment; false where there is none. */
+  /** Does what is proposed, or will be in a moment; false where nothing is. */
   accept(): boolean {
-    const { preview, activeClassId } = this.#editor.store.getState();
-    if (preview === null || this.#shown === null) return false;
-    if (activeClassId === null) {
+    const { proposal, activeClassId } = this.#editor.store.getState();
+    if (this.#latest.isAsking) {
+      this.#isAgreed = true;
+      return true;
+    }
+    if (proposal === null) return false;
+    if (proposal.target === null && activeClassId === null) {
       this.#asking.onNoClass();
       return true;
     }
-    const { by, score } = this.#shown;
+    this.#editor.acceptProposal();
     this.discard();
-    this.#editor.addMask(preview, activeClassId, by, score);
     return true;
   }
 
-  /** Gives up the question under way and the preview. */
+  /** Gives up the question under way and the proposal. */
   discard(): void {
-    this.#latest.cancel();
-    this.#shown = null;
+    this.#stop();
     this.#editor.setPrompt(null);
-    this.#editor.setPreview(null);
+    this.#editor.propose(null);
+  }
+
+  #stop(): void {
+    this.#latest.cancel();
+    this.#isAgreed = false;
     this.#asking.onAsking(false);
   }
 
   async #ask(prompt: Prompt): Promise<void> {
-    const by = this.#asking.predictor();
+    const by = this.#asking.predictor(prompt.tool);
+    this.#isAgreed = false;
     if (this.#editor.store.getState().activeClassId === null) {
       this.#editor.setPrompt(null);
       this.#asking.onNoClass();
       return;
     }
-    // A click alone means nothing to a predictor that wants a box.
-    if (by === null || (prompt.boxXyxy === null && !by.prompts.includes("points"))) {
-      this.#editor.setPrompt(null);
+    if (by === null || !answersTo(by, prompt)) {
+      this.#wait(prompt);
       return;
     }
     this.#asking.onAsking(true);
@@ -85,32 +102,43 @@ export class Assistance {
       const answer = await this.#latest.ask((signal) =>
         askForMask(this.#imageId, questionOf(prompt, by.name), signal),
       );
-      if (answer !== undefined) this.#take(answer, by);
+      if (answer !== undefined) this.#take(answer, by, prompt);
     } catch (error) {
-      this.discard();
+      // The scribbles so far are work: they stay, and so does what was proposed for them.
+      if (prompt.previous === null) this.discard();
       this.#asking.onFailure(error);
     } finally {
       this.#asking.onAsking(this.#latest.isAsking);
     }
   }
 
-  #take({ mask, score }: PromptAnswer, by: Predictor): void {
+  /** Nothing can be answered yet: what is only to be left out waits for what is meant. */
+  #wait(prompt: Prompt): void {
+    this.#stop();
+    if (prompt.tool === "box") this.#editor.setPrompt(null);
+    this.#editor.propose(null);
+  }
+
+  #take({ mask, score }: PromptAnswer, by: Predictor, prompt: Prompt): void {
+    const isAgreed = this.#isAgreed;
+    this.#isAgreed = false;
     if (mask === null) {
-      this.discard();
+      if (prompt.previous === null) this.discard();
+      else this.#editor.propose(null);
       this.#asking.onNothing();
       return;
     }
-    this.#shown = { by: by.name, score };
-    this.#editor.setPreview(runsFromWire(mask, this.#editor.store.getState().sizeHw));
-    if (!by.prompts.includes("points")) this.accept();
+    const runs = runsFromWire(mask, this.#editor.store.getState().sizeHw);
+    const { tool } = prompt;
+    this.#editor.propose({ runs, target: null, origin: by.name, score, tool });
+    const isWholeBox = prompt.boxXyxy !== null && prompt.previous === null;
+    if (isAgreed || (isWholeBox && this.#asking.acceptsAtOnce())) this.accept();
   }
 }
 
-function questionOf(prompt: Prompt, predictor: string): Parameters<typeof askForMask>[1] {
-  return {
-    predictor,
-    box_xyxy: prompt.boxXyxy && [...prompt.boxXyxy],
-    points: prompt.points.map(({ x, y }): [number, number] => [x, y]),
-    labels: [...prompt.labels],
-  };
+/** Tools that only look: what is proposed meanwhile waits. */
+const LOOKING: ReadonlySet<ToolName> = new Set(["pan", "ruler"]);
+
+function goesWith(prompt: Prompt | null, tool: ToolName): boolean {
+  return prompt !== null && (prompt.tool === tool || LOOKING.has(tool));
 }

@@ -1,5 +1,7 @@
 /** How keys are shown, and which key presses are meant for the editor rather than for a control. */
 
+import { partsOf } from "./keymap/press";
+
 const SHOWN: Record<string, string> = {
   ArrowLeft: "←",
   ArrowRight: "→",
@@ -10,21 +12,28 @@ const SHOWN: Record<string, string> = {
   Escape: "Esc",
   Backspace: "⌫",
   Delete: "Del",
+  ContextMenu: "Menu",
   PageUp: "Page ↑",
   PageDown: "Page ↓",
   NumpadAdd: "Num +",
   NumpadSubtract: "Num −",
   "(\\+|=)": "+",
+  "(\\+)": "+",
+  Backslash: "\\",
+  IntlBackslash: "\\",
+  Control: "Ctrl",
+  Insert: "Ins",
   "-": "−",
 };
 
 /** A tinykeys binding as people read it: "$mod+Shift+z" → "Ctrl+Shift+Z" (or ⌘⇧Z on a Mac). */
 export function keyLabel(binding: string, isMac: boolean): string {
-  const parts = binding.startsWith("[Shift]+")
-    ? [binding.slice("[Shift]+".length)]
-    : presses(binding);
+  const { modifiers, key } = partsOf(binding);
+  // Modifiers in brackets may be pressed or not.
+  const parts = [...modifiers.filter((each) => !each.startsWith("[")), key];
   const names = parts.map((part) => {
     if (part === "$mod") return isMac ? "⌘" : "Ctrl";
+    if (part === "Alt") return isMac ? "⌥" : "Alt";
     if (part === "Shift") return isMac ? "⇧" : "Shift";
     const shown = SHOWN[part] ?? part.replace(/^(Digit|Key)/, "");
     return shown.length === 1 ? shown.toUpperCase() : shown;
@@ -32,8 +41,14 @@ export function keyLabel(binding: string, isMac: boolean): string {
   return names.join(isMac ? "" : "+");
 }
 
-function presses(binding: string): string[] {
-  return binding === "-" ? ["-"] : binding.split("+");
+/** The same binding as `aria-keyshortcuts` has it: "$mod+Shift+z" → "Control+Shift+Z". */
+export function ariaKeys(binding: string, isMac: boolean): string {
+  const { modifiers, key } = partsOf(binding);
+  const names = modifiers
+    .filter((each) => !each.startsWith("["))
+    .map((each) => (each === "$mod" ? (isMac ? "Meta" : "Control") : each));
+  const plain = key.replace(/^(Digit|Key)(?=.$)/, "");
+  return [...names, plain.length === 1 ? plain.toUpperCase() : plain].join("+");
 }
 
 export function isMacPlatform(): boolean {

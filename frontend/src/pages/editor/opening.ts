@@ -9,8 +9,9 @@ import type {
   LabelClass,
   SuggestionWire,
 } from "../../api/types";
-import { createEditor, type Editor } from "../../editor";
-import { coalesce, newSaveId, overlay, rasterise, type SaveQueue } from "../../save";
+import { createEditor, type Editor, prepareImage } from "../../editor";
+import { coalesce, newSaveId, overlay, overlayWeak, rasterise, type SaveQueue } from "../../save";
+import { decodeAhead } from "./pictures";
 
 export interface OpenedImage {
   image: ImageDetail;
@@ -78,12 +79,17 @@ export async function openImage(
     ...before.rejected,
     ...after.rejected,
   ]);
-  const editor = createEditor({
+  const wires = {
     sizeHw,
-    overlapMode: annotation.overlap_mode,
-    classes: classes.map(({ class_id, name, color }) => ({ classId: class_id, name, color })),
     segments,
     suggestions: suggestions.filter(({ uid }) => !decided.has(uid)),
+  };
+  const editor = createEditor({
+    ...wires,
+    prepared: await prepareImage(wires),
+    weakLabels: overlayWeak(annotation.weak_labels, operations),
+    overlapMode: annotation.overlap_mode,
+    classes: classes.map(({ class_id, name, color }) => ({ classId: class_id, name, color })),
     // crypto.randomUUID is missing on plain http.
     newUid: newSaveId,
   });
@@ -117,19 +123,11 @@ export function fetchAhead(queries: QueryClient, imageId: number): void {
     })
     .then(
       ({ image }) => {
-        new Image().src = image.image_url;
+        decodeAhead(image.image_url);
       },
       // It is only a head start; opening the image will say what is wrong.
       () => undefined,
     );
-}
-
-/** The decoded picture of an image. */
-export async function loadPicture(url: string): Promise<HTMLImageElement> {
-  const picture = new Image();
-  picture.src = url;
-  await picture.decode();
-  return picture;
 }
 
 function pause(ms: number): Promise<void> {

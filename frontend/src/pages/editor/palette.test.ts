@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { paletteOf } from "./palette";
+import { classKeyLabel, isClassKey, paletteOf } from "./palette";
 import type { LabelClass } from "../../api/types";
 
 function labelClass(classId: number, hotkey = ""): LabelClass {
@@ -12,6 +12,7 @@ function labelClass(classId: number, hotkey = ""): LabelClass {
     is_ignore: false,
     hotkey,
     supercategory: "",
+    attributes: [],
     guideline: "",
     num_segments: 0,
   };
@@ -33,7 +34,26 @@ test("a key that a command has, or that came before, is replaced by a digit", ()
   expect(keys(classes, ["b"])).toEqual(["1", "k", "2"]);
 });
 
-test("the tenth class without a hotkey has no key", () => {
-  const classes = Array.from({ length: 10 }, (_, index) => labelClass(index + 1));
-  expect(keys(classes).at(-1)).toBeNull();
+test("after the digits come the letters that no command has, then digits with Shift", () => {
+  const classes = Array.from({ length: 12 }, (_, index) => labelClass(index + 1));
+  const letters = Array.from("acdefghijklmnopqrstuvwxy");
+  expect(keys(classes, letters).slice(8)).toEqual(["9", "b", "z", "shift+1"]);
+});
+
+test("a digit with Shift is given away unless a command has it, and then nothing is left", () => {
+  const classes = Array.from({ length: 19 }, (_, index) => labelClass(index + 1));
+  const taken = [...Array.from("abcdefghijklmnopqrstuvwxyz"), "shift+9"];
+  const given = keys(classes, taken);
+  expect(given.slice(8, 11)).toEqual(["9", "shift+1", "shift+2"]);
+  expect(given.slice(16)).toEqual(["shift+8", null, null]);
+});
+
+test("a digit with Shift is told by its place, other keys by what they give", () => {
+  const press = (key: string, code: string, shiftKey = false) => ({ key, code, shiftKey });
+  expect(isClassKey("shift+1", press("!", "Digit1", true))).toBe(true);
+  expect(isClassKey("shift+1", press("1", "Digit1"))).toBe(false);
+  expect(isClassKey("1", press("!", "Digit1", true))).toBe(false);
+  expect(isClassKey("k", press("K", "KeyK"))).toBe(true);
+  expect(isClassKey(null, press("1", "Digit1"))).toBe(false);
+  expect([classKeyLabel("b"), classKeyLabel("shift+3")]).toEqual(["B", "⇧3"]);
 });

@@ -1,27 +1,37 @@
 /** The classes as the editor offers them: each with the key that chooses it. */
 
 import type { LabelClass } from "../../api/types";
+import { safeColor } from "../../editor";
 
 export interface PaletteClass {
   classId: number;
   name: string;
   color: string;
   isThing: boolean;
-  /** What is pressed and shown: a digit or the project's own letter; null where none is left. */
+  attributes: LabelClass["attributes"];
+  guideline: string;
+  /** What is pressed: a digit, the project's own letter or `shift+1`; null where none is left. */
   key: string | null;
 }
 
-const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
+/** Given away in this order: the digits, then whatever letters no command has, then digits with Shift. */
+const KEYS = [
+  ...Array.from("123456789abcdefghijklmnopqrstuvwxyz"),
+  ...Array.from("123456789", (digit) => `shift+${digit}`),
+];
 
 /**
- * A project's own hotkeys go first, unless a command has the key; the digits that are left go to the
- * classes without one, in the order of the list.
+ * A project's own hotkeys go first, unless a command has the key; the digits that are left, and
+ * then the letters that no command has, then digits with Shift, go to the classes without one, in the
+ * order of the list.
  *
  * @param reserved keys of the editor's commands, in lower case.
+ * @param hasSafeColors colours for any colour vision in place of the project's own.
  */
 export function paletteOf(
   classes: readonly LabelClass[],
   reserved: ReadonlySet<string>,
+  hasSafeColors = false,
 ): PaletteClass[] {
   const taken = new Set<string>();
   const own = new Map<number, string>();
@@ -31,12 +41,29 @@ export function paletteOf(
     taken.add(key);
     own.set(class_id, key);
   }
-  const digits = DIGITS.filter((digit) => !taken.has(digit));
-  return classes.map((each) => ({
+  const free = KEYS.filter((key) => !taken.has(key) && !reserved.has(key));
+  return classes.map((each, index) => ({
     classId: each.class_id,
     name: each.name,
-    color: each.color,
+    color: hasSafeColors ? safeColor(index) : each.color,
     isThing: each.is_thing,
-    key: own.get(each.class_id) ?? digits.shift() ?? null,
+    attributes: each.attributes,
+    guideline: each.guideline,
+    key: own.get(each.class_id) ?? free.shift() ?? null,
   }));
+}
+
+/** A class's key as people read it: "b" → "B", "shift+1" → "⇧1". */
+export function classKeyLabel(key: string): string {
+  return key.replace("shift+", "⇧").toUpperCase();
+}
+
+/** Whether a key press is the class's key; digits with Shift go by their place, whatever sign they give. */
+export function isClassKey(
+  key: string | null,
+  press: Pick<KeyboardEvent, "key" | "code" | "shiftKey">,
+): boolean {
+  const digit = key?.match(/^shift\+(\d)$/)?.[1];
+  if (digit !== undefined) return press.shiftKey && press.code === `Digit${digit}`;
+  return key === press.key.toLowerCase();
 }

@@ -6,7 +6,7 @@ test("nothing stored gives the first settings", () => {
 });
 
 test("what fits is kept, what does not is replaced", () => {
-  const text = JSON.stringify({ tool: "lasso", radiusPx: 4, opacity: 7, shape: "square" });
+  const text = JSON.stringify({ tool: "hammer", radiusPx: 4, opacity: 7, shape: "square" });
   expect(parsePreferences(text)).toMatchObject({
     tool: "brush",
     radiusPx: 4,

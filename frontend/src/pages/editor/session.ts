@@ -1,6 +1,6 @@
 /** Joins one open image's editor to the save queue, and keeps the small rules between the two. */
 
-import type { Editor, EditorSegment } from "../../editor";
+import { type Editor, type EditorSegment, selectedSegments } from "../../editor";
 import {
   type EditorPort,
   type OpenAnnotation,
@@ -37,6 +37,7 @@ export function connectSaving(
   const { annotationId } = annotation;
   const port: EditorPort = {
     applyRemote: (changed, deleted) => editor.applyRemote(changed, deleted),
+    applyRemoteWeak: (changed, deleted) => editor.applyRemoteWeak(changed, deleted),
     current: (uid) => {
       const segment = editor.store.getState().segments.get(uid);
       return segment && wholeSegment(segment);
@@ -69,13 +70,17 @@ export function followSelection(editor: Editor): () => void {
 }
 
 /**
- * A class was chosen: with the select tool it is for the selected segment, otherwise for what is drawn next.
+ * A class was chosen: with the select tool it is for the selected segments or box, otherwise for what is drawn next.
  * A suggestion keeps its class until it is accepted.
  */
 export function chooseClass(editor: Editor, classId: number, canEdit: boolean): void {
-  const { tool, selectedUid, segments } = editor.store.getState();
-  const isForSelected = tool === "select" && selectedUid !== null && segments.has(selectedUid);
-  if (isForSelected && canEdit) editor.changeClass(selectedUid, classId);
+  const state = editor.store.getState();
+  const { selectedBoxUid } = state;
+  const changesBox = state.tool === "select" || state.tool === "weakBox";
+  if (canEdit && changesBox && selectedBoxUid !== null) {
+    editor.setBoxClass(selectedBoxUid, classId);
+  }
+  if (state.tool === "select" && canEdit) editor.changeClass(selectedSegments(state), classId);
   editor.setActiveClass(classId);
 }
 

@@ -1,6 +1,6 @@
 /** The bar on top of every page but the editor: where one is, where one can go, who one is. */
 import { useQueryClient } from "@tanstack/react-query";
-import { CircleUser, LoaderCircle, LogOut, Moon, Sun } from "lucide-react";
+import { CircleUser, Keyboard, LoaderCircle, LogOut, Moon, Sun } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation, useSearch } from "wouter";
 import { isActive, useJobs } from "../../api/jobs";
@@ -9,7 +9,8 @@ import { sessionKey, signOut, useSession } from "../../api/session";
 import type { Session } from "../../api/types";
 import { Button } from "../../ui/Button";
 import button from "../../ui/Button.module.css";
-import { IconButton } from "../../ui/IconButton";
+import { IconButton, Tip } from "../../ui/IconButton";
+import { classNames } from "../../ui/classNames";
 import { Menu } from "../../ui/Menu";
 import { useTheme } from "../../ui/theme";
 import { notify } from "../../ui/Toast";
@@ -30,6 +31,15 @@ export function Header({ projectId }: { projectId?: number | undefined }) {
       <div className={styles.right}>
         <UnsavedNote />
         {projectId !== undefined && <RunningJobs projectId={projectId} />}
+        <Tip label={t("nav.shortcuts")}>
+          <Link
+            href="/help/shortcuts"
+            className={classNames(button.button, button.icon, button.quiet)}
+            aria-label={t("nav.shortcuts")}
+          >
+            <Keyboard aria-hidden />
+          </Link>
+        </Tip>
         <ThemeButton />
         <UserMenu />
       </div>

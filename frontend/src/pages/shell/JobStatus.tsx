@@ -80,6 +80,7 @@ const kinds = [
   "train",
   "predict",
   "prompt",
+  "superpixels",
 ] as const;
 
 /** A kind of job in words; a kind that has none yet shows its own name. */

@@ -10,6 +10,7 @@ const row = (class_id: number, name: string, color: string): LabelClass => ({
   is_ignore: false,
   hotkey: "",
   supercategory: "",
+  attributes: [],
   guideline: "",
   position: class_id,
   num_segments: 0,

@@ -1,4 +1,5 @@
 /** One run: how far it is, its curves, what it learned per class, the model it made. */
+import type { TFunction } from "i18next";
 import { useQueryClient } from "@tanstack/react-query";
 import { RefreshCw, Square } from "lucide-react";
 import { type ReactNode, useMemo } from "react";
@@ -63,11 +64,7 @@ export function RunView({ run, classes, models, onRetrain }: RunViewProps) {
   );
 }
 
-function startOf(
-  run: TrainingRun,
-  models: readonly ModelVersion[],
-  t: ReturnType<typeof useTranslation>["t"],
-): string {
+function startOf(run: TrainingRun, models: readonly ModelVersion[], t: TFunction): string {
   if (run.init_from === null) return t("training.fromScratch");
   const model = models.find((each) => each.id === run.init_from);
   return model ? t("training.modelNumber", { number: model.number }) : "–";

@@ -21,10 +21,13 @@ export interface StartFormProps {
   startFrom: ModelVersion | null;
   /** Images that a run would learn from. */
   numReady: number;
+  /** The project has boxes without pixels or image tags. */
+  hasWeakLabels: boolean;
   onStarted: (run: TrainingRun) => void;
 }
 
-export function StartForm({ projectId, models, startFrom, numReady, onStarted }: StartFormProps) {
+export function StartForm(props: StartFormProps) {
+  const { projectId, models, startFrom, numReady, hasWeakLabels, onStarted } = props;
   const { t } = useTranslation();
   const client = useQueryClient();
   const architectures = useArchitectures();
@@ -131,6 +134,7 @@ export function StartForm({ projectId, models, startFrom, numReady, onStarted }:
       >
         {t("training.start", { count: numReady })}
       </Button>
+      {hasWeakLabels && <p className={styles.hint}>{t("training.weakLabels")}</p>}
       {numReady === 0 && <p className={styles.hint}>{t("training.needsImages")}</p>}
     </form>
   );

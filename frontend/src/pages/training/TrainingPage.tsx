@@ -50,6 +50,7 @@ function Training({ project }: { project: Project }) {
               // Another model to start from resets the form.
               key={startFrom?.id ?? "new"}
               projectId={project.id}
+              hasWeakLabels={project.has_weak_labels}
               models={models.data ?? []}
               startFrom={startFrom}
               numReady={ready}

@@ -1,9 +1,10 @@
-/** Which predictor answers the box tool, what it is doing, and whether its preview stays. */
+/** Which predictor answers, what it is doing, and whether its proposal stays. */
 
 import { Check, LoaderCircle } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../../ui/Button";
 import button from "../../../ui/Button.module.css";
+import { Switch } from "../../../ui/Choice";
 import { useEditorPage, useEditorState } from "../EditorContext";
 import styles from "./Bars.module.css";
 import { PredictorMenu } from "./PredictorMenu";
@@ -11,26 +12,36 @@ import { PredictorMenu } from "./PredictorMenu";
 export function AssistantChoice() {
   const { t } = useTranslation();
   const { assistance } = useEditorPage();
-  const { predictors, chosen, choose } = assistance;
+  const { predictors, chosen, choose, acceptsAtOnce, setAcceptsAtOnce } = assistance;
+  // It is about the next box; the room is needed for what is proposed now.
+  const isUnderWay = useEditorState((state) => state.prompt !== null);
   return (
-    <div className={styles.labelled}>
-      <span className={styles.label}>{t("editor.predictor.label")}</span>
-      <PredictorMenu predictors={predictors} chosen={chosen} onChoose={choose} />
-      <Progress />
-    </div>
+    <>
+      <div className={styles.labelled}>
+        <span className={styles.label}>{t("editor.predictor.label")}</span>
+        <PredictorMenu predictors={predictors} chosen={chosen} onChoose={choose} />
+        {!isUnderWay && (
+          <Switch isSelected={acceptsAtOnce} onChange={setAcceptsAtOnce}>
+            {t("editor.predictor.atOnce")}
+          </Switch>
+        )}
+      </div>
+      <AssistantProgress name={chosen?.title ?? ""} />
+    </>
   );
 }
 
-function Progress() {
+/** What the assistant is doing, then whether its proposal stays. */
+export function AssistantProgress({ name }: { name: string }) {
   const { t } = useTranslation();
-  const { isAsking, chosen, accept, discard } = useEditorPage().assistance;
-  const hasPreview = useEditorState((state) => state.preview !== null);
+  const { isAsking, accept, discard } = useEditorPage().assistance;
+  const hasPreview = useEditorState((state) => state.proposal !== null);
   if (isAsking) {
     return (
       <>
         <span className={styles.asking} role="status">
           <LoaderCircle className={button.spinner} aria-hidden />
-          {t("editor.predictor.asking", { name: chosen?.title ?? "" })}
+          {t("editor.predictor.asking", { name })}
         </span>
         <Button size="small" onPress={discard}>
           {t("editor.predictor.cancel")}
@@ -47,12 +58,8 @@ function Progress() {
         <Button size="small" onPress={discard}>
           {t("editor.predictor.discard")}
         </Button>
-        <p className={styles.hint}>{t("editor.hints.refine")}</p>
       </>
     );
   }
-  const takesPoints = chosen?.prompts.includes("points");
-  return (
-    <p className={styles.hint}>{t(takesPoints ? "editor.hints.points" : "editor.hints.box")}</p>
-  );
+  return null;
 }

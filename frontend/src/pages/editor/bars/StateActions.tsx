@@ -3,17 +3,17 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Check, CheckCheck, CornerUpLeft, Send, Undo2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { imagesKey } from "../../../api/images";
+import { changeState, imagesKey } from "../../../api/images";
 import { hasRole } from "../../../api/projects";
-import { answer, client } from "../../../api/client";
 import type { AnnotationState, Role } from "../../../api/types";
 import { Button } from "../../../ui/Button";
 import { Tip } from "../../../ui/IconButton";
 import { notify } from "../../../ui/Toast";
 import { errorText } from "../../shell/errorText";
+import { incompleteOf } from "../dialogs/IncompleteDialog";
 import { useEditorPage } from "../EditorContext";
 import styles from "./Bars.module.css";
-import { shortcutOf } from "./OptionsBar";
+import { shortcutOf } from "./shortcutOf";
 
 type Action = "submit" | "takeBack" | "approve" | "return" | "reopen";
 
@@ -53,23 +53,27 @@ export function actionsFor(state: AnnotationState, role: Role): Action[] {
 export function useStateChange() {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const { queue, image, project, setAnnotationState } = useEditorPage();
+  const { queue, image, project, setAnnotationState, showIncomplete, goingOn } = useEditorPage();
   return useMutation({
     mutationFn: async (state: AnnotationState) => {
       await queue.flush(image.annotation_id);
       if (queue.state(image.annotation_id).numPending > 0) {
         throw new Error(t("editor.state.unsaved"));
       }
-      const params = { path: { annotation_id: image.annotation_id } };
-      const body = { state };
-      await answer(client.POST("/api/annotations/{annotation_id}/state/", { params, body }));
+      await changeState(image.annotation_id, state);
       return state;
     },
     onSuccess: (state) => {
       setAnnotationState(state);
       void queries.invalidateQueries({ queryKey: imagesKey(project.id) });
+      if (state === "submitted") goingOn.tellSubmitted();
     },
     onError: (error) => {
+      const incomplete = incompleteOf(error);
+      if (incomplete !== null) {
+        showIncomplete(incomplete);
+        return;
+      }
       notify({ title: t("editor.state.failed"), description: errorText(error), tone: "danger" });
     },
   });

@@ -1,26 +1,36 @@
 /** The top bar: where one is, the way to the neighbours, whether the work is kept, and its state. */
 
-import { ArrowLeft, ChevronLeft, ChevronRight, CircleQuestionMark } from "lucide-react";
+import {
+  ArrowLeft,
+  ChevronLeft,
+  ChevronRight,
+  ChevronsRight,
+  CircleQuestionMark,
+  History,
+  PanelRight,
+} from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { Badge } from "../../../ui/Badge";
-import { IconButton, Tip } from "../../../ui/IconButton";
+import { IconButton, IconToggle, Tip } from "../../../ui/IconButton";
 import button from "../../../ui/Button.module.css";
 import { classNames } from "../../../ui/classNames";
 import { useEditorPage } from "../EditorContext";
+import { OthersAvatars } from "../people/OthersBanner";
+import { setPanelOpen, useIsPanelOpen } from "../panel/panelStore";
 import styles from "./Bars.module.css";
-import { shortcutOf } from "./OptionsBar";
+import { shortcutOf } from "./shortcutOf";
 import { SaveStatus } from "./SaveStatus";
 import { StateActions } from "./StateActions";
 
 export function TopBar() {
   const { t } = useTranslation();
-  const { image, project, commands, annotationState } = useEditorPage();
+  const { image, project, goingOn, commands, annotationState } = useEditorPage();
   return (
     <div className={styles.top}>
       <Tip label={t("editor.backToImages")}>
         <Link
-          href={`/projects/${project.id}`}
+          href={`/projects/${project.id}${goingOn.search}`}
           className={classNames(button.button, button.icon, button.quiet)}
           aria-label={t("editor.backToImages")}
         >
@@ -54,8 +64,21 @@ export function TopBar() {
           isDisabled={image.next_id === null}
           onPress={() => commands.goTo("next")}
         />
+        <IconButton
+          icon={ChevronsRight}
+          label={t("editor.commands.nextWork")}
+          shortcut={shortcutOf("nextWork")}
+          onPress={() => commands.goTo("nextWork")}
+        />
       </nav>
       <span className={styles.spacer} />
+      <OthersAvatars />
+      <IconButton
+        icon={History}
+        label={t("editor.commands.history")}
+        shortcut={shortcutOf("history")}
+        onPress={commands.toggleHistory}
+      />
       <SaveStatus />
       <span data-testid="annotation-state" data-state={annotationState}>
         <Badge tone={toneOf[annotationState]}>{t(`editor.state.${annotationState}`)}</Badge>
@@ -67,7 +90,22 @@ export function TopBar() {
         shortcut={shortcutOf("help")}
         onPress={commands.openHelp}
       />
+      <PanelToggle />
     </div>
+  );
+}
+
+function PanelToggle() {
+  const { t } = useTranslation();
+  const isOpen = useIsPanelOpen();
+  return (
+    <IconToggle
+      icon={PanelRight}
+      label={t("editor.commands.togglePanel")}
+      shortcut={shortcutOf("togglePanel")}
+      isSelected={isOpen}
+      onChange={setPanelOpen}
+    />
   );
 }
 

@@ -7,6 +7,8 @@ const palette: PaletteClass[] = ["Car", "Road", "Scar", "Tree"].map((name, index
   name,
   color: "#000000",
   isThing: true,
+  attributes: [],
+  guideline: "",
   key: String(index + 1),
 }));
 

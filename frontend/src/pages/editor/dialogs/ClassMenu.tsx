@@ -1,12 +1,13 @@
-/** Chooses another class for the selected segment: by its key, by typing its name, by arrows. */
+/** Chooses another class for the selected segments or box: by its key, by typing its name, by arrows. */
 
 import { type KeyboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { selectedSegments } from "../../../editor";
 import { Swatch } from "../../../ui/Badge";
 import { classNames } from "../../../ui/classNames";
 import { Dialog } from "../../../ui/Dialog";
 import { useEditorPage } from "../EditorContext";
-import type { PaletteClass } from "../palette";
+import { classKeyLabel, isClassKey, type PaletteClass } from "../palette";
 import styles from "./Dialogs.module.css";
 
 interface ClassMenuProps {
@@ -45,13 +46,15 @@ function Choices({ onClose }: { onClose: () => void }) {
   const [at, setAt] = useState(0);
   const shown = matchingClasses(palette, typed);
   const choose = (labelClass: PaletteClass | undefined): void => {
-    const { selectedUid } = editor.store.getState();
-    if (labelClass === undefined || selectedUid === null) return;
-    editor.changeClass(selectedUid, labelClass.classId);
+    if (labelClass === undefined) return;
+    const state = editor.store.getState();
+    const { selectedBoxUid } = state;
+    if (selectedBoxUid !== null) editor.setBoxClass(selectedBoxUid, labelClass.classId);
+    else editor.changeClass(selectedSegments(state), labelClass.classId);
     onClose();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const byKey = typed === "" && palette.find(({ key }) => key === event.key.toLowerCase());
+    const byKey = typed === "" && palette.find(({ key }) => isClassKey(key, event));
     if (byKey) choose(byKey);
     else if (event.key === "Enter") choose(shown[at]);
     else if (event.key === "ArrowDown") setAt(Math.min(at + 1, shown.length - 1));
@@ -97,7 +100,7 @@ function Choices({ onClose }: { onClose: () => void }) {
           >
             <Swatch color={each.color} />
             <span>{each.name}</span>
-            {each.key !== null && <kbd>{each.key.toUpperCase()}</kbd>}
+            {each.key !== null && <kbd>{classKeyLabel(each.key)}</kbd>}
           </li>
         ))}
       </ul>

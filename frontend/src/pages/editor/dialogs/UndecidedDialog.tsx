@@ -20,7 +20,7 @@ export function UndecidedDialog({ isOpen, goesOn, onClose }: UndecidedDialogProp
   const count = useEditorState((state) => state.suggestions.size);
   const submit = (): void => {
     onClose();
-    change.mutate("submitted", { onSuccess: () => goesOn && commands.goTo("next") });
+    change.mutate("submitted", { onSuccess: () => goesOn && commands.goTo("nextWork") });
   };
   return (
     <Dialog

@@ -1,20 +1,18 @@
 /** The classes: choose one by click or key, hide all segments of one. */
 
 import { Check, Eye, EyeOff, Plus } from "lucide-react";
-import { memo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Swatch } from "../../../ui/Badge";
 import { LinkButton } from "../../../ui/Button";
 import { classNames } from "../../../ui/classNames";
 import { useEditorPage, useEditorState } from "../EditorContext";
-import type { PaletteClass } from "../palette";
+import { classKeyLabel, type PaletteClass } from "../palette";
 import { chooseClass } from "../session";
+import { Guideline } from "./Guideline";
 import styles from "./Panel.module.css";
 import { RowButton } from "./RowButton";
 import { SectionHead } from "./SectionHead";
-
-/** With more classes than this, finding one by eye takes longer than typing three letters. */
-const FILTER_FROM = 14;
 
 export function ClassPalette() {
   const { t } = useTranslation();
@@ -23,19 +21,38 @@ export function ClassPalette() {
   const [filter, setFilter] = useState("");
   const activeClassId = useEditorState((state) => state.activeClassId);
   const hiddenClassIds = useEditorState((state) => state.hiddenClassIds);
+  const segments = useEditorState((state) => state.segments);
+  const counts = useMemo(() => {
+    const byClass = new Map<number, number>();
+    for (const { classId } of segments.values()) {
+      byClass.set(classId, (byClass.get(classId) ?? 0) + 1);
+    }
+    return byClass;
+  }, [segments]);
   const wanted = filter.trim().toLowerCase();
   const shown = palette.filter(({ name }) => name.toLowerCase().includes(wanted));
   return (
     <section className={styles.classes} aria-label={t("editor.classes.title")}>
       <SectionHead title={t("editor.classes.title")} isOpen={isOpen} onToggle={setOpen}>
-        {isOpen && palette.length >= FILTER_FROM && (
+        {isOpen && palette.length > 0 && (
           <input
             type="search"
             className={styles.filter}
             placeholder={t("editor.classes.filter")}
             aria-label={t("editor.classes.filter")}
             value={filter}
+            data-class-search=""
             onChange={(event) => setFilter(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              const [first] = shown;
+              if (event.key !== "Enter" && event.key !== "Escape") return;
+              if (event.key === "Enter" && first !== undefined) {
+                chooseClass(editor, first.classId, canEdit);
+              }
+              event.preventDefault();
+              setFilter("");
+              document.querySelector<HTMLElement>("[data-editor-canvas]")?.focus();
+            }}
           />
         )}
       </SectionHead>
@@ -59,6 +76,7 @@ export function ClassPalette() {
           <ClassRow
             key={each.classId}
             labelClass={each}
+            count={counts.get(each.classId) ?? 0}
             isActive={each.classId === activeClassId}
             isHidden={hiddenClassIds.has(each.classId)}
             onChoose={() => chooseClass(editor, each.classId, canEdit)}
@@ -72,6 +90,8 @@ export function ClassPalette() {
 
 interface ClassRowProps {
   labelClass: PaletteClass;
+  /** Its segments on this image. */
+  count: number;
   isActive: boolean;
   isHidden: boolean;
   onChoose: () => void;
@@ -80,6 +100,7 @@ interface ClassRowProps {
 
 const ClassRow = memo(function ClassRow({
   labelClass,
+  count,
   isActive,
   isHidden,
   onChoose,
@@ -101,12 +122,23 @@ const ClassRow = memo(function ClassRow({
           {name}
         </span>
         {isActive && <Check aria-hidden className={styles.tick} />}
-        {key !== null && (
-          <kbd className={styles.key} aria-label={t("editor.classes.key", { key })}>
-            {key.toUpperCase()}
+        {count > 0 && (
+          <span className={styles.count} title={t("editor.list.onImage", { count })}>
+            {count}
+          </span>
+        )}
+        {key === null ? (
+          <span className={styles.noKey} />
+        ) : (
+          <kbd
+            className={styles.key}
+            aria-label={t("editor.classes.key", { key: classKeyLabel(key) })}
+          >
+            {classKeyLabel(key)}
           </kbd>
         )}
       </button>
+      {isActive && <Guideline labelClass={labelClass} />}
       <RowButton
         icon={isHidden ? EyeOff : Eye}
         label={t(isHidden ? "editor.classes.show" : "editor.classes.hide", { name })}

@@ -1,59 +1,46 @@
-/** The segments, topmost first: the view of the canvas that needs no eyes for pixels. */
+/** The segments: the view of the canvas that needs no eyes for pixels. Filtered, sorted, grouped, dragged. */
 
-import {
-  Bot,
-  Brush,
-  Eye,
-  EyeOff,
-  Import,
-  Layers,
-  Lock,
-  LockOpen,
-  type LucideIcon,
-  Pentagon,
-  Trash2,
-  WandSparkles,
-} from "lucide-react";
-import { type KeyboardEvent, memo, useCallback, useMemo, useState } from "react";
+import { Layers } from "lucide-react";
+import { type KeyboardEvent, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { Editor, EditorSegment } from "../../../editor";
-import { Swatch } from "../../../ui/Badge";
-import { useEditorPage, useEditorState } from "../EditorContext";
+import { selectedSegments } from "../../../editor";
+import { classNames } from "../../../ui/classNames";
 import { commandOf } from "../commands";
-import { listedSegments } from "../order";
+import { useEditorPage, useEditorState } from "../EditorContext";
+import { listed, type ListEntry, showsOrder } from "../listing/listing";
+import { changeFilters, orderedSegments, toggleGroup, useListing } from "../listing/store";
 import styles from "./Panel.module.css";
-import { RowButton } from "./RowButton";
+import type { RowDrag } from "./rowDrag";
+import { FilterChips } from "./segments/FilterChips";
+import { GroupRow } from "./segments/GroupRow";
+import lists from "./segments/List.module.css";
+import { ListOptions } from "./segments/ListOptions";
+import { SegmentRow } from "./segments/SegmentRow";
+import { useRowHeight } from "./useRowHeight";
 import { VirtualRows } from "./VirtualRows";
 
-export const ROW_HEIGHT_PX = 30;
 /** With fewer segments, scrolling finds one sooner than typing. */
 const FILTER_FROM = 20;
 
 export function SegmentList() {
   const { t } = useTranslation();
-  const { editor, commands, palette, canEdit } = useEditorPage();
+  const { editor, palette } = useEditorPage();
   const segments = useEditorState((state) => state.segments);
   const selectedUid = useEditorState((state) => state.selectedUid);
+  const alsoSelected = useEditorState((state) => state.alsoSelected);
   const hiddenUids = useEditorState((state) => state.hiddenUids);
   const hiddenClassIds = useEditorState((state) => state.hiddenClassIds);
   const lockedUids = useEditorState((state) => state.lockedUids);
-  const [filter, setFilter] = useState("");
-  const listed = useMemo(() => listedSegments(segments), [segments]);
-  const rows = useMemo(() => {
-    const wanted = filter.trim().toLowerCase();
-    if (wanted === "") return listed;
-    const isWanted = new Map(
-      palette.map(({ classId, name }) => [classId, name.toLowerCase().includes(wanted)]),
-    );
-    return listed.filter(({ classId }) => isWanted.get(classId));
-  }, [listed, palette, filter]);
-  const onKey = (event: KeyboardEvent): boolean => {
-    if ((event.key === "Delete" || event.key === "Backspace") && canEdit) {
-      commandOf("delete").run(commands);
-      return true;
-    }
-    return false;
-  };
+  const listing = useListing();
+  const list = useRef<HTMLDivElement>(null);
+  const rowHeight = useRowHeight();
+  const { entries, numShown } = useMemo(() => {
+    const facts = { segments, hiddenUids, hiddenClassIds, lockedUids };
+    return listed(orderedSegments(segments), facts, palette, listing);
+  }, [segments, hiddenUids, hiddenClassIds, lockedUids, palette, listing]);
+  const onKey = useListKeys(entries);
+  const drag = useDragging(entries);
+  const hasSearch = segments.size >= FILTER_FROM || listing.filters.text !== "";
   return (
     <section className={styles.segments} aria-label={t("editor.segments.title")}>
       <div className={styles.head}>
@@ -62,17 +49,26 @@ export function SegmentList() {
           {segments.size}
         </span>
         <span className={styles.grow} />
-        {(segments.size >= FILTER_FROM || filter !== "") && (
-          <input
-            type="search"
-            className={styles.filter}
-            placeholder={t("editor.segments.filter")}
-            aria-label={t("editor.segments.filter")}
-            value={filter}
-            onChange={(event) => setFilter(event.currentTarget.value)}
-          />
-        )}
+        {segments.size > 0 && <ListOptions />}
       </div>
+      {hasSearch && (
+        <input
+          type="search"
+          className={classNames(styles.filter, lists.search)}
+          placeholder={t("editor.segments.filter")}
+          aria-label={t("editor.segments.filter")}
+          value={listing.filters.text}
+          onChange={(event) => changeFilters({ text: event.currentTarget.value })}
+          onKeyDown={(event) => {
+            const [first] = entries;
+            if (event.key !== "Enter" && event.key !== "ArrowDown") return;
+            event.preventDefault();
+            if (first?.kind === "segment") editor.select(first.uid);
+            list.current?.querySelector<HTMLElement>("[data-testid=segment-list]")?.focus();
+          }}
+        />
+      )}
+      <FilterChips numShown={numShown} numAll={segments.size} />
       {segments.size === 0 ? (
         <div className={styles.nothing}>
           <Layers aria-hidden />
@@ -80,142 +76,95 @@ export function SegmentList() {
           <p>{t("editor.segments.noneExplained")}</p>
         </div>
       ) : (
-        <VirtualRows
-          label={t("editor.segments.title")}
-          testId="segment-list"
-          rows={rows}
-          rowHeight={ROW_HEIGHT_PX}
-          selectedUid={selectedUid}
-          onSelect={(uid) => editor.select(uid)}
-          onKey={onKey}
-          onHover={(hoverUid) => editor.store.setState({ hoverUid })}
-          renderRow={(segment) => (
-            <SegmentRow
-              segment={segment}
-              isHidden={hiddenUids.has(segment.uid)}
-              isClassHidden={hiddenClassIds.has(segment.classId)}
-              isLocked={lockedUids.has(segment.uid)}
-            />
-          )}
-        />
+        <div ref={list} className={lists.rowsFrame}>
+          <VirtualRows<ListEntry>
+            label={t("editor.segments.title")}
+            testId="segment-list"
+            rows={entries}
+            rowHeight={rowHeight}
+            selectedUid={selectedUid}
+            alsoSelected={alsoSelected}
+            {...(listing.isGrouped && { isHead: ({ kind }) => kind === "group" })}
+            rowProps={(entry) =>
+              entry.kind === "group"
+                ? { "aria-level": 1, "aria-expanded": !entry.isCollapsed }
+                : listing.isGrouped
+                  ? { "aria-level": 2 }
+                  : {}
+            }
+            onSelect={(uid, how, range) => {
+              if (how === "toggle") editor.toggleSelected(uid);
+              else if (how === "range") editor.selectMany(range);
+              else {
+                editor.select(uid);
+                editor.bringIntoView(uid);
+              }
+            }}
+            onKey={onKey}
+            drag={drag}
+            onHover={(uid) =>
+              editor.store.setState({ hoverUid: uid !== null && segments.has(uid) ? uid : null })
+            }
+            renderRow={(entry) =>
+              entry.kind === "group" ? (
+                <GroupRow entry={entry} />
+              ) : (
+                <SegmentRow
+                  segment={entry.segment}
+                  isHidden={hiddenUids.has(entry.uid)}
+                  isClassHidden={hiddenClassIds.has(entry.segment.classId)}
+                  isLocked={lockedUids.has(entry.uid)}
+                />
+              )
+            }
+          />
+          {entries.length === 0 && <p className={styles.empty}>{t("editor.list.noMatch")}</p>}
+        </div>
       )}
     </section>
   );
 }
 
-const originIcons: Record<string, LucideIcon> = {
-  brush: Brush,
-  polygon: Pentagon,
-  model: Bot,
-  sam: WandSparkles,
-  grabcut: WandSparkles,
-  import: Import,
-};
+/** Delete; Alt with arrows moves in the z-order; Enter, Space and sideways arrows open and close groups. */
+function useListKeys(entries: readonly ListEntry[]) {
+  const { commands, canEdit } = useEditorPage();
+  return (event: KeyboardEvent, uid: string): boolean => {
+    const entry = entries.find((each) => each.uid === uid);
+    if (entry?.kind === "group") return pressGroup(event.key, entry.classId, entry.isCollapsed);
+    if (!canEdit) return false;
+    if (event.key === "Delete" || event.key === "Backspace") commandOf("delete").run(commands);
+    else if (event.altKey && event.key === "ArrowUp") commandOf("forward").run(commands);
+    else if (event.altKey && event.key === "ArrowDown") commandOf("backward").run(commands);
+    else return false;
+    return true;
+  };
+}
 
-const knownOrigins = ["brush", "polygon", "model", "sam", "grabcut", "import"] as const;
+function pressGroup(key: string, classId: number, isCollapsed: boolean): boolean {
+  if (key === "Enter" || key === " ") toggleGroup(classId, !isCollapsed);
+  else if (key === "ArrowLeft") toggleGroup(classId, true);
+  else if (key === "ArrowRight") toggleGroup(classId, false);
+  else return false;
+  return true;
+}
 
-function useOriginWords(): (origin: string) => string {
-  const { t } = useTranslation();
-  return useCallback(
-    (origin) => {
-      const known = knownOrigins.find((each) => each === origin);
-      return known
-        ? t(`editor.segments.origin.${known}`)
-        : t("editor.segments.origin.other", { origin });
+/** Rows are dragged where the list shows how segments lie on each other; selected ones go together. */
+function useDragging(entries: readonly ListEntry[]): RowDrag {
+  const { editor, canEdit } = useEditorPage();
+  const listing = useListing();
+  return {
+    isAllowed: (uid) =>
+      canEdit && showsOrder(listing) && !editor.store.getState().lockedUids.has(uid),
+    onDrop: (uid, gap) => {
+      const selected = selectedSegments(editor.store.getState());
+      const moving = new Set(selected.includes(uid) ? selected : [uid]);
+      const stays = (entry: ListEntry): boolean => !moving.has(entry.uid);
+      const above = entries.slice(0, gap).findLast(stays);
+      const below = entries.slice(gap).find(stays);
+      if (above !== undefined) editor.placeInOrder([...moving], { uid: above.uid, side: "below" });
+      else if (below !== undefined) {
+        editor.placeInOrder([...moving], { uid: below.uid, side: "above" });
+      }
     },
-    [t],
-  );
-}
-
-interface SegmentRowProps {
-  segment: EditorSegment;
-  isHidden: boolean;
-  isClassHidden: boolean;
-  isLocked: boolean;
-}
-
-const area = new Intl.NumberFormat("en");
-const score = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-
-export function scoreText(value: number): string {
-  return score.format(value);
-}
-
-const SegmentRow = memo(function SegmentRow({
-  segment,
-  isHidden,
-  isClassHidden,
-  isLocked,
-}: SegmentRowProps) {
-  const { t } = useTranslation();
-  const { editor, classOf } = useEditorPage();
-  const words = useOriginWords();
-  const labelClass = classOf(segment.classId);
-  const name = labelClass?.name ?? t("editor.classes.unknown", { id: segment.classId });
-  const Origin = originIcons[segment.origin] ?? Brush;
-  return (
-    <>
-      <span role="gridcell" className={styles.nameCell}>
-        <Swatch color={labelClass?.color ?? "#808080"} />
-        <span
-          className={styles.name}
-          title={name}
-          data-dimmed={isHidden || isClassHidden || undefined}
-        >
-          {name}
-        </span>
-        <span className={styles.origin} title={words(segment.origin)}>
-          <Origin role="img" aria-label={words(segment.origin)} />
-        </span>
-      </span>
-      <span role="gridcell" className={styles.score}>
-        {segment.score !== null && (
-          <span title={t("editor.segments.score", { score: scoreText(segment.score) })}>
-            {scoreText(segment.score)}
-          </span>
-        )}
-      </span>
-      <span role="gridcell" className={styles.area}>
-        {t("editor.segments.area", { area: area.format(segment.areaPx) })}
-      </span>
-      <RowActions uid={segment.uid} editor={editor} isHidden={isHidden} isLocked={isLocked} />
-    </>
-  );
-});
-
-function RowActions({
-  uid,
-  editor,
-  isHidden,
-  isLocked,
-}: {
-  uid: string;
-  editor: Editor;
-  isHidden: boolean;
-  isLocked: boolean;
-}) {
-  const { t } = useTranslation();
-  const { canEdit } = useEditorPage();
-  return (
-    <span role="gridcell" className={styles.rowActions}>
-      <RowButton
-        icon={Trash2}
-        label={t("editor.segments.delete")}
-        isDisabled={!canEdit || isLocked}
-        onPress={() => editor.deleteSegment(uid)}
-      />
-      <RowButton
-        icon={isLocked ? Lock : LockOpen}
-        label={t(isLocked ? "editor.segments.unlock" : "editor.segments.lock")}
-        isOn={isLocked}
-        onPress={() => editor.setLocked([uid], !isLocked)}
-      />
-      <RowButton
-        icon={isHidden ? EyeOff : Eye}
-        label={t(isHidden ? "editor.segments.show" : "editor.segments.hide")}
-        isOn={isHidden}
-        onPress={() => editor.setHidden([uid], !isHidden)}
-      />
-    </span>
-  );
+  };
 }

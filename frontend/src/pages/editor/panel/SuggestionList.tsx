@@ -6,13 +6,14 @@ import { useTranslation } from "react-i18next";
 import type { EditorSuggestion } from "../../../editor";
 import { Swatch } from "../../../ui/Badge";
 import { Button } from "../../../ui/Button";
-import { acceptAndGoOn, rejectAndGoOn } from "../commands";
+import { acceptAndGoOn, rejectAndGoOn } from "../commands/suggestions";
 import { useEditorPage, useEditorState } from "../EditorContext";
 import { listedSuggestions } from "../order";
 import { hideBelow } from "../session";
 import styles from "./Panel.module.css";
 import { RowButton } from "./RowButton";
-import { ROW_HEIGHT_PX, scoreText } from "./SegmentList";
+import { scoreText } from "./segments/SegmentRow";
+import { useRowHeight } from "./useRowHeight";
 import { SectionHead } from "./SectionHead";
 import { VirtualRows } from "./VirtualRows";
 
@@ -48,6 +49,7 @@ export function SuggestionList() {
 }
 
 function OpenList({ rows, total }: { rows: readonly EditorSuggestion[]; total: number }) {
+  const rowHeight = useRowHeight();
   const { t } = useTranslation();
   const { editor, commands, canEdit } = useEditorPage();
   const selectedUid = useEditorState((state) => state.selectedUid);
@@ -65,7 +67,7 @@ function OpenList({ rows, total }: { rows: readonly EditorSuggestion[]; total: n
         label={t("editor.suggestions.title")}
         testId="suggestion-list"
         rows={rows}
-        rowHeight={ROW_HEIGHT_PX}
+        rowHeight={rowHeight}
         selectedUid={selectedUid}
         onSelect={(uid) => editor.select(uid)}
         onKey={onKey}

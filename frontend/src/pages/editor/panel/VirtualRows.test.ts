@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { targetOf } from "./VirtualRows";
+import { targetOf } from "./rows";
 
 test("arrows move by one and stop at the ends", () => {
   expect(targetOf("ArrowDown", 3, 5, 2)).toBe(4);

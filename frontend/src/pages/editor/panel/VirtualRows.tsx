@@ -2,171 +2,161 @@
 
 import {
   type KeyboardEvent,
+  type PointerEvent,
   type ReactNode,
-  type RefObject,
-  useEffect,
   useId,
-  useLayoutEffect,
   useRef,
   useState,
 } from "react";
 import { classNames } from "../../../ui/classNames";
 import styles from "./Panel.module.css";
+import { type RowDrag, useRowDrag } from "./rowDrag";
+import { pageOf, targetOf, useKeepInSight, useSettledHover, useWindow } from "./rows";
 
-/** Rows kept ready above and below, so that fast scrolling shows no gaps. */
-const OVERSCAN = 6;
+/** Alone, added to (or taken from) what is selected, or all from the selected row on. */
+export type Selecting = "alone" | "toggle" | "range";
+
+const NONE: ReadonlySet<string> = new Set();
 
 interface VirtualRowsProps<Row extends { uid: string }> {
   label: string;
   rows: readonly Row[];
   rowHeight: number;
   selectedUid: string | null;
-  onSelect: (uid: string) => void;
-  /** Keys beyond moving up and down; true when it was one of them. */
+  /** Further selected rows, where the list lets several be. */
+  alsoSelected?: ReadonlySet<string>;
+  /** Heads of groups: keys reach them, but they are never selected. */
+  isHead?: (row: Row) => boolean;
+  onSelect: (uid: string, how: Selecting, range: readonly string[]) => void;
+  /** Keys beyond moving up and down; true when it was one of them. `uid`: the row they are for. */
   onKey?: (event: KeyboardEvent, uid: string) => boolean;
+  /** Rows may be dragged to another place; absent where their order means nothing. */
+  drag?: RowDrag;
   renderRow: (row: Row, isSelected: boolean) => ReactNode;
+  rowProps?: (row: Row) => { "aria-level"?: number; "aria-expanded"?: boolean };
   onHover: (uid: string | null) => void;
   testId: string;
 }
 
-export function VirtualRows<Row extends { uid: string }>({
-  label,
-  rows,
-  rowHeight,
-  selectedUid,
-  onSelect,
-  onKey,
-  renderRow,
-  onHover,
-  testId,
-}: VirtualRowsProps<Row>) {
+export function VirtualRows<Row extends { uid: string }>(props: VirtualRowsProps<Row>) {
+  const { rows, rowHeight, selectedUid, alsoSelected = NONE, isHead, onSelect, drag } = props;
   const id = useId();
   const frame = useRef<HTMLDivElement>(null);
   const { first, end, onScroll } = useWindow(frame, rows.length, rowHeight);
-  const selectedIndex = rows.findIndex(({ uid }) => uid === selectedUid);
-  useKeepInSight(frame, selectedIndex, rowHeight);
-  const hover = useSettledHover(onHover);
+  const [lead, setLead] = useLead(rows, selectedUid);
+  useKeepInSight(frame, lead, rowHeight);
+  const hover = useSettledHover(props.onHover);
+  const dragging = useRowDrag(frame, rows.length, rowHeight, drag);
 
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const target = targetOf(event.key, selectedIndex, rows.length, pageOf(frame, rowHeight));
-    const uid = target === null ? undefined : rows[target]?.uid;
-    if (uid !== undefined) onSelect(uid);
-    const isOwn = selectedUid !== null && selectedIndex >= 0 && onKey?.(event, selectedUid);
-    if (uid === undefined && !isOwn) return;
-    event.preventDefault();
-    // The page's shortcuts must not act on the same press.
-    event.stopPropagation();
+  const isSelected = (uid: string): boolean => uid === selectedUid || alsoSelected.has(uid);
+  const select = (at: number, how: Selecting): void => {
+    const row = rows[at];
+    if (row === undefined) return;
+    setLead(row.uid, isHead?.(row) || how !== "alone" ? selectedUid : row.uid);
+    if (isHead?.(row)) return;
+    const anchor = rows.findIndex(({ uid }) => uid === selectedUid);
+    const from = anchor < 0 ? at : anchor;
+    const between = rows
+      .slice(Math.min(from, at), Math.max(from, at) + 1)
+      .filter((each) => !isHead?.(each))
+      .map(({ uid }) => uid);
+    onSelect(row.uid, how, from <= at ? between : between.reverse());
   };
 
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const leading = rows[lead];
+    if (leading !== undefined && props.onKey?.(event, leading.uid)) {
+      keep(event);
+      return;
+    }
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const target = targetOf(event.key, lead, rows.length, pageOf(frame, rowHeight));
+    if (target === null) return;
+    select(target, event.shiftKey && alsoSelected !== NONE ? "range" : "alone");
+    keep(event);
+  };
+
+  const onPointerDown = (event: PointerEvent, at: number): void => {
+    const row = rows[at];
+    if (event.target instanceof Element && event.target.closest("button")) return;
+    if (event.button !== 0 || row === undefined) return;
+    const adds = event.ctrlKey || event.metaKey;
+    const how = event.shiftKey ? "range" : adds ? "toggle" : "alone";
+    // One of several that are selected may be about to be dragged with the others.
+    const isOneOfSeveral = how === "alone" && isSelected(row.uid) && alsoSelected.size > 0;
+    if (!isOneOfSeveral) select(at, how);
+    if (how !== "alone" || isHead?.(row)) return;
+    dragging.onPointerDown(event, row.uid, () => {
+      if (isOneOfSeveral) select(at, "alone");
+    });
+  };
+
+  const inSight = rows.slice(first, end);
   return (
     <div
       ref={frame}
       className={styles.rows}
-      role="grid"
-      aria-label={label}
+      role={isHead ? "treegrid" : "grid"}
+      aria-label={props.label}
       aria-rowcount={rows.length}
-      aria-activedescendant={selectedIndex >= 0 ? `${id}-${selectedUid}` : undefined}
+      aria-multiselectable={alsoSelected !== NONE || undefined}
+      // Only what exists can be pointed at.
+      aria-activedescendant={lead >= first && lead < end ? `${id}-${rows[lead]?.uid}` : undefined}
       tabIndex={0}
-      data-testid={testId}
+      data-testid={props.testId}
       onScroll={onScroll}
       onKeyDown={onKeyDown}
       onPointerLeave={() => hover(null)}
     >
       <div role="rowgroup" className={styles.rowsInner} style={{ height: rows.length * rowHeight }}>
-        {rows.slice(first, end).map((row, offset) => (
+        {inSight.map((row, offset) => (
           <div
             key={row.uid}
             id={`${id}-${row.uid}`}
             role="row"
             aria-rowindex={first + offset + 1}
-            aria-selected={row.uid === selectedUid}
-            className={classNames(styles.row, row.uid === selectedUid && styles.selected)}
+            aria-selected={isHead?.(row) ? undefined : isSelected(row.uid)}
+            {...props.rowProps?.(row)}
+            className={classNames(
+              styles.row,
+              isSelected(row.uid) && styles.selected,
+              alsoSelected.has(row.uid) && styles.alsoSelected,
+              first + offset === lead && styles.lead,
+            )}
             style={{ top: (first + offset) * rowHeight, height: rowHeight }}
             data-uid={row.uid}
             onPointerEnter={() => hover(row.uid)}
-            onPointerDown={(event) => {
-              if (event.target instanceof Element && event.target.closest("button")) return;
-              onSelect(row.uid);
-            }}
+            onPointerDown={(event) => onPointerDown(event, first + offset)}
           >
-            {renderRow(row, row.uid === selectedUid)}
+            {props.renderRow(row, row.uid === selectedUid)}
           </div>
         ))}
       </div>
+      {dragging.gap !== null && (
+        <div
+          className={styles.dropLine}
+          style={{ top: dragging.gap * rowHeight }}
+          data-testid="drop-line"
+          aria-hidden
+        />
+      )}
     </div>
   );
 }
 
-function useWindow(frame: RefObject<HTMLDivElement | null>, count: number, rowHeight: number) {
-  const [scrollTop, setScrollTop] = useState(0);
-  const [height, setHeight] = useState(0);
-  useLayoutEffect(() => {
-    const element = frame.current;
-    if (element === null) return;
-    const observer = new ResizeObserver(() => setHeight(element.clientHeight));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [frame]);
-  const first = Math.max(0, Math.floor(scrollTop / rowHeight) - OVERSCAN);
-  const end = Math.min(count, Math.ceil((scrollTop + height) / rowHeight) + OVERSCAN);
-  const onScroll = (event: React.UIEvent<HTMLDivElement>): void => {
-    setScrollTop(event.currentTarget.scrollTop);
-  };
-  return { first, end, onScroll };
+/** The page's shortcuts must not act on the same press. */
+function keep(event: KeyboardEvent): void {
+  event.preventDefault();
+  event.stopPropagation();
 }
 
-/** A highlight redraws the canvas: rows that only scroll by under the pointer must not ask for it. */
-const HOVER_AFTER_MS = 60;
-
-function useSettledHover(onHover: (uid: string | null) => void): (uid: string | null) => void {
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  return (uid) => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => onHover(uid), HOVER_AFTER_MS);
-  };
-}
-
-/** Whatever was selected elsewhere is scrolled to, by as little as needed. */
-function useKeepInSight(
-  frame: RefObject<HTMLDivElement | null>,
-  index: number,
-  rowHeight: number,
-): void {
-  useEffect(() => {
-    const element = frame.current;
-    if (element === null || index < 0) return;
-    const top = index * rowHeight;
-    const bottom = top + rowHeight;
-    if (top < element.scrollTop) element.scrollTo({ top });
-    else if (bottom > element.scrollTop + element.clientHeight) {
-      element.scrollTo({ top: bottom - element.clientHeight });
-    }
-  }, [frame, index, rowHeight]);
-}
-
-function pageOf(frame: RefObject<HTMLDivElement | null>, rowHeight: number): number {
-  return Math.max(1, Math.floor((frame.current?.clientHeight ?? 0) / rowHeight) - 1);
-}
-
-/** The row that a key moves to; null for keys that do not move. */
-export function targetOf(key: string, at: number, count: number, page: number): number | null {
-  if (count === 0) return null;
-  const clamp = (index: number): number => Math.min(count - 1, Math.max(0, index));
-  switch (key) {
-    case "ArrowDown":
-      return clamp(at + 1);
-    case "ArrowUp":
-      return at < 0 ? count - 1 : clamp(at - 1);
-    case "PageDown":
-      return clamp(at + page);
-    case "PageUp":
-      return clamp(at - page);
-    case "Home":
-      return 0;
-    case "End":
-      return count - 1;
-    default:
-      return null;
-  }
+/** The row that the keys are at: the selected one, until a head or the end of a range is reached. */
+function useLead(
+  rows: readonly { uid: string }[],
+  selectedUid: string | null,
+): [at: number, set: (uid: string, whenSelected: string | null) => void] {
+  const [lead, setLead] = useState<{ uid: string; when: string | null } | null>(null);
+  const uid = lead !== null && lead.when === selectedUid ? lead.uid : selectedUid;
+  const at = rows.findIndex((row) => row.uid === uid);
+  return [at, (to, when) => setLead({ uid: to, when })];
 }

@@ -3,28 +3,94 @@
 import { CircleAlert, LoaderCircle, RotateCw } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { mountScreen, type Screen } from "../../../editor";
+import { mountScreen, type Screen, type VertexKey } from "../../../editor";
 import { Button } from "../../../ui/Button";
 import button from "../../../ui/Button.module.css";
-import { resizeBrush } from "../brushSize";
+import { resizeTool } from "../brushSize";
 import { useEditorPage, useEditorState } from "../EditorContext";
-import { loadPicture } from "../opening";
-import { pictureFilter } from "../picture";
+import { OthersBanner } from "../people/OthersBanner";
+import { PreviewBanner } from "../past/PreviewBanner";
+import { ToneFilter } from "../seeing/ToneFilter";
+import { usePicture } from "../seeing/usePicture";
+import { BoxesPanel } from "../boxes/BoxesPanel";
+import { CopyDialog } from "../operations/CopyDialog";
+import { RefinePanel } from "../operations/RefinePanel";
+import { SegmentMenu } from "../operations/SegmentMenu";
+import { useMenuClick } from "../operations/useMenuClick";
 import { watchSpace } from "../shortcuts";
+import { Announcer } from "./Announcer";
+import { KeyboardCursor } from "./cursor/KeyboardCursor";
+import { HintLine } from "./HintLine";
+import { Minimap } from "./Minimap";
+import { Notices } from "./Notices";
 import styles from "./Stage.module.css";
+import { StatusLine } from "./StatusLine";
+
+/** Arrows move picked vertices by one pixel, with Shift by ten. */
+const STEP_PX = 1;
+const LONG_STEP_PX = 10;
+
+const VERTEX_KEYS: Partial<Record<string, VertexKey>> = {
+  Tab: "next",
+  ArrowLeft: "left",
+  ArrowRight: "right",
+  ArrowUp: "up",
+  ArrowDown: "down",
+  Delete: "remove",
+  Backspace: "remove",
+  Escape: "none",
+};
+
+const ARROWS: Partial<Record<string, readonly [dx: number, dy: number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+/** Arrows move the selected box, with Alt its right and lower edges; otherwise they mean other things. */
+function useBoxKeys(): (event: React.KeyboardEvent) => void {
+  const { editor, canEdit } = useEditorPage();
+  return (event) => {
+    const arrow = ARROWS[event.key];
+    const isHeld = event.ctrlKey || event.metaKey || editor.store.getState().isBusy;
+    if (arrow === undefined || isHeld || !canEdit || event.isPropagationStopped()) return;
+    const step = event.shiftKey ? LONG_STEP_PX : STEP_PX;
+    if (!editor.nudgeBox(arrow[0] * step, arrow[1] * step, event.altKey)) return;
+    // With Alt the browser would go back a page.
+    event.preventDefault();
+    event.stopPropagation();
+  };
+}
+
+/** Keys for the selected polygon's vertices go before the page's: without vertices they mean other things. */
+function useVertexKeys(): (event: React.KeyboardEvent) => void {
+  const { editor, canEdit } = useEditorPage();
+  return (event) => {
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    const key = event.key === "Tab" && event.shiftKey ? "previous" : VERTEX_KEYS[event.key];
+    const { isBusy, simplifying } = editor.store.getState();
+    if (key === undefined || !isPlain || !canEdit || isBusy || simplifying !== null) return;
+    if (!editor.vertexKey(key, event.shiftKey ? LONG_STEP_PX : STEP_PX)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+}
 
 export function Stage() {
   const { t } = useTranslation();
-  const { image, picture: levels } = useEditorPage();
+  const { image } = useEditorPage();
   const [screen, setScreen] = useState<Screen | null>(null);
   const frame = useRef<HTMLDivElement>(null);
   const stage = useRef<HTMLDivElement>(null);
   useScreen(stage, setScreen);
   useBrushWheel(frame);
+  useMenuClick(stage);
   const isPanning = useSpaceHeld();
-  const picture = usePicture(screen, image.image_url);
+  const vertexKeys = useVertexKeys();
+  const boxKeys = useBoxKeys();
+  const picture = usePicture(screen);
   const tool = useEditorState((state) => state.tool);
-  useEffect(() => screen?.setPictureFilter(pictureFilter(levels)), [screen, levels]);
   return (
     <div ref={frame} className={styles.frame}>
       <div
@@ -37,6 +103,10 @@ export function Stage() {
         data-picture={picture.state}
         tabIndex={0}
         role="application"
+        onKeyDown={(event) => {
+          vertexKeys(event);
+          boxKeys(event);
+        }}
         aria-label={t("editor.canvas", { name: image.name })}
       />
       {picture.state === "loading" && (
@@ -54,7 +124,19 @@ export function Stage() {
           </Button>
         </div>
       )}
+      <ToneFilter />
+      <Minimap />
+      <OthersBanner />
+      <PreviewBanner />
+      <RefinePanel />
+      <SegmentMenu />
+      <CopyDialog />
+      <BoxesPanel />
       <Notices />
+      <KeyboardCursor stage={stage} />
+      <Announcer />
+      <HintLine />
+      <StatusLine />
     </div>
   );
 }
@@ -92,7 +174,7 @@ function useBrushWheel(frame: React.RefObject<HTMLDivElement | null>): void {
       event.preventDefault();
       event.stopPropagation();
       // Some systems turn a modified wheel sideways.
-      resizeBrush(editor, Math.exp(-(event.deltaY || event.deltaX) * SIZE_PER_UNIT));
+      resizeTool(editor, Math.exp(-(event.deltaY || event.deltaX) * SIZE_PER_UNIT));
     };
     element.addEventListener("wheel", resize, { capture: true, passive: false });
     return () => element.removeEventListener("wheel", resize, { capture: true });
@@ -103,64 +185,4 @@ function useSpaceHeld(): boolean {
   const [isHeld, setHeld] = useState(false);
   useEffect(() => watchSpace(setHeld), []);
   return isHeld;
-}
-
-type Picture = { state: "loading" | "shown" | "failed"; retry: () => void };
-
-function usePicture(screen: Screen | null, url: string): Picture {
-  const [state, setState] = useState<Picture["state"]>("loading");
-  const [attempt, setAttempt] = useState(0);
-  useEffect(() => {
-    if (screen === null) return;
-    let isWanted = true;
-    // A picture that failed is asked for anew, not from the cache of the failure.
-    loadPicture(attempt === 0 ? url : `${url}?again=${attempt}`).then(
-      (picture) => {
-        if (!isWanted) return;
-        screen.setPicture(picture);
-        setState("shown");
-      },
-      () => {
-        if (isWanted) setState("failed");
-      },
-    );
-    return () => {
-      isWanted = false;
-    };
-  }, [screen, url, attempt]);
-  const retry = (): void => {
-    setState("loading");
-    setAttempt((count) => count + 1);
-  };
-  return { state, retry };
-}
-
-const NOTICE_MS = 3_500;
-
-/** Short remarks of the editor (no class chosen, segment locked), where the eyes are. */
-function Notices() {
-  const { t } = useTranslation();
-  const { editor } = useEditorPage();
-  const [notice, setNotice] = useState<{ text: string; number: number } | null>(null);
-  useEffect(() => {
-    let number = 0;
-    return editor.onNotice(({ code }) => {
-      number += 1;
-      setNotice({ text: t(`editor.notices.${code}`), number });
-    });
-  }, [editor, t]);
-  useEffect(() => {
-    if (notice === null) return;
-    const timer = setTimeout(() => setNotice(null), NOTICE_MS);
-    return () => clearTimeout(timer);
-  }, [notice]);
-  return (
-    <div className={styles.notices} role="status" aria-live="polite">
-      {notice !== null && (
-        <p key={notice.number} className={styles.notice}>
-          {notice.text}
-        </p>
-      )}
-    </div>
-  );
 }

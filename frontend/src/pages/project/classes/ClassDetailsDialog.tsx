@@ -1,30 +1,41 @@
-/** What annotators should know about a class, and the group that exports put it in. */
+/** What annotators should know about a class and are asked about its segments; its group in exports. */
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ClassDraft } from "../../../api/projects";
+import { type ClassDraft, useAttributeCounts } from "../../../api/projects";
 import type { LabelClass } from "../../../api/types";
 import { Notice } from "../../../ui/Badge";
 import { Button } from "../../../ui/Button";
 import { Dialog } from "../../../ui/Dialog";
 import { TextField } from "../../../ui/TextField";
 import { errorText } from "../../shell/errorText";
+import { type AttributeDraft, definitionOf, draftOf } from "./attributeDrafts";
+import { AttributesEditor } from "./AttributesEditor";
 
 export interface ClassDetailsDialogProps {
+  projectId: number;
   row: LabelClass;
   onSave: (part: Partial<ClassDraft>) => Promise<void>;
   onClose: () => void;
 }
 
-export function ClassDetailsDialog({ row, onSave, onClose }: ClassDetailsDialogProps) {
+export function ClassDetailsDialog({ projectId, row, onSave, onClose }: ClassDetailsDialogProps) {
   const { t } = useTranslation();
   const [guideline, setGuideline] = useState(row.guideline);
   const [supercategory, setSupercategory] = useState(row.supercategory);
+  const [drafts, setDrafts] = useState<readonly AttributeDraft[]>(() =>
+    row.attributes.map(draftOf),
+  );
+  const counts = useAttributeCounts(projectId, row.class_id);
   const [error, setError] = useState<string | null>(null);
   const [isPending, setPending] = useState(false);
   const save = async () => {
     setPending(true);
     try {
-      await onSave({ guideline: guideline.trim(), supercategory: supercategory.trim() });
+      await onSave({
+        guideline: guideline.trim(),
+        supercategory: supercategory.trim(),
+        attributes: drafts.map(definitionOf),
+      });
       onClose();
     } catch (failure) {
       setError(errorText(failure));
@@ -34,6 +45,7 @@ export function ClassDetailsDialog({ row, onSave, onClose }: ClassDetailsDialogP
   return (
     <Dialog
       title={row.name}
+      size="wide"
       isOpen
       onClose={onClose}
       onSubmit={() => void save()}
@@ -62,6 +74,7 @@ export function ClassDetailsDialog({ row, onSave, onClose }: ClassDetailsDialogP
         value={supercategory}
         onChange={setSupercategory}
       />
+      <AttributesEditor drafts={drafts} onChange={setDrafts} counts={counts} />
       {error !== null && <Notice tone="danger">{error}</Notice>}
     </Dialog>
   );

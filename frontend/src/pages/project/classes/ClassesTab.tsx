@@ -85,6 +85,7 @@ export function ClassesTab({ project }: { project: Project }) {
       )}
       {detailed && (
         <ClassDetailsDialog
+          projectId={project.id}
           row={detailed}
           onSave={(part) => change(detailed, part)}
           onClose={() => setDetailed(null)}

@@ -1,15 +1,16 @@
 /** Narrow the gallery: by state (with how many there are), split, name; and order it. */
+import { Sparkles } from "lucide-react";
 import type { ReactNode } from "react";
+import { ToggleButton } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import type { ImageFilters } from "../../../api/images";
+import type { ImageFilters } from "../../../api/galleryFilters";
 import type { AnnotationState } from "../../../api/types";
+import { classNames } from "../../../ui/classNames";
 import { Segmented } from "../../../ui/Segmented";
 import { Select } from "../../../ui/Select";
 import { SearchField } from "../../../ui/TextField";
 import { StateDot } from "../../shell/StateBar";
 import styles from "./Images.module.css";
-
-export const noFilters: ImageFilters = { state: "", split: "", q: "", ordering: "name" };
 
 const states: readonly AnnotationState[] = [
   "new",
@@ -47,6 +48,19 @@ export function FilterBar({ counts, filters, onChange }: FilterBarProps) {
           })),
         ]}
       />
+      <Toggle
+        isOn={filters.needs_work}
+        onChange={(needs_work) => onChange({ ...filters, needs_work })}
+      >
+        {t("images.needsWork")}
+      </Toggle>
+      <Toggle
+        isOn={filters.has_suggestions}
+        onChange={(has_suggestions) => onChange({ ...filters, has_suggestions })}
+      >
+        <Sparkles aria-hidden />
+        {t("images.hasSuggestions")}
+      </Toggle>
       <div className={styles.search}>
         <SearchField
           label={t("images.search")}
@@ -79,6 +93,20 @@ export function FilterBar({ counts, filters, onChange }: FilterBarProps) {
         />
       </div>
     </div>
+  );
+}
+
+interface ToggleProps {
+  isOn: boolean;
+  onChange: (isOn: boolean) => void;
+  children: ReactNode;
+}
+
+function Toggle({ isOn, onChange, children }: ToggleProps) {
+  return (
+    <ToggleButton isSelected={isOn} onChange={onChange} className={classNames(styles.toggle)}>
+      {children}
+    </ToggleButton>
   );
 }
 

@@ -15,17 +15,22 @@ import styles from "./Images.module.css";
 
 export interface ImageTileProps {
   image: ImageRow;
-  projectId: number;
+  /** Of the image in the editor, with the gallery's filters. */
+  href: string;
+  isChosen: boolean;
+  /** Null: this person can do nothing to several images. */
+  onChoose: ((isRange: boolean) => void) | null;
   canManage: boolean;
   onChanged: () => void;
   onDelete: () => void;
 }
 
-export function ImageTile({ image, projectId, canManage, onChanged, onDelete }: ImageTileProps) {
+export function ImageTile(props: ImageTileProps) {
+  const { image, href, isChosen, onChoose, canManage, onChanged, onDelete } = props;
   const { t } = useTranslation();
   return (
-    <li className={styles.tile}>
-      <Link href={`/projects/${projectId}/images/${image.id}`} className={styles.tileLink}>
+    <li className={styles.tile} data-chosen={isChosen || undefined}>
+      <Link href={href} className={styles.tileLink}>
         <div className={styles.thumbnail}>
           <Thumbnail image={image} />
         </div>
@@ -52,6 +57,15 @@ export function ImageTile({ image, projectId, canManage, onChanged, onDelete }: 
           {image.split !== null && <Badge>{t(`splits.${image.split}`)}</Badge>}
         </div>
       </Link>
+      {onChoose !== null && (
+        <input
+          type="checkbox"
+          className={styles.choose}
+          aria-label={t("images.choose", { name: image.name })}
+          checked={isChosen}
+          onChange={(event) => onChoose((event.nativeEvent as PointerEvent).shiftKey)}
+        />
+      )}
       {canManage && (
         <div className={styles.tileMenu}>
           <TileMenu image={image} onChanged={onChanged} onDelete={onDelete} />

@@ -1,9 +1,11 @@
 /** The gallery: what is in the project and how far each image is. */
 import { useQueryClient } from "@tanstack/react-query";
 import { FileArchive, ImagePlus, SearchX } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type ImageFilters, useImages } from "../../../api/images";
+import { useLocation, useSearch } from "wouter";
+import { filtersOf, type ImageFilters, noFilters, searchOf } from "../../../api/galleryFilters";
+import { useImages } from "../../../api/images";
 import { hasRole } from "../../../api/projects";
 import type { ImageRow, Project } from "../../../api/types";
 import type { UploadFile } from "../../../api/upload";
@@ -15,10 +17,14 @@ import page from "../../shell/Page.module.css";
 import { LoadError } from "../../shell/Shell";
 import { UploadButton } from "../upload/UploadButton";
 import { DeleteImageDialog } from "./DeleteImageDialog";
-import { FilterBar, noFilters } from "./FilterBar";
+import { ChosenBar } from "./ChosenBar";
+import { FilterBar } from "./FilterBar";
 import styles from "./Images.module.css";
 import { ImageTile } from "./ImageTile";
+import { useChosen } from "./useChosen";
 import { useDebounced } from "./useDebounced";
+
+const NO_ROWS: readonly ImageRow[] = [];
 
 export interface ImagesTabProps {
   project: Project;
@@ -29,8 +35,15 @@ export interface ImagesTabProps {
 export function ImagesTab({ project, onFiles, onImport }: ImagesTabProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [filters, setFilters] = useState<ImageFilters>(noFilters);
+  const [, navigate] = useLocation();
+  // In the address: going back from an image finds the gallery as it was left, and a link can be shared.
+  const search = useSearch();
+  const filters = useMemo(() => filtersOf(search), [search]);
+  const setFilters = (next: ImageFilters): void => {
+    navigate(`/projects/${project.id}${searchOf(next)}`, { replace: true });
+  };
   const images = useImages(project.id, { ...filters, q: useDebounced(filters.q, 250) });
+  const chosen = useChosen(images.rows ?? NO_ROWS);
   const [doomed, setDoomed] = useState<ImageRow | null>(null);
   const canManage = hasRole(project.role, "manager");
   const refresh = () => void client.invalidateQueries({ queryKey: ["project", project.id] });
@@ -69,12 +82,25 @@ export function ImagesTab({ project, onFiles, onImport }: ImagesTabProps) {
           {t("images.none")}
         </EmptyState>
       )}
-      <ul className={styles.grid} aria-label={t("images.title")}>
+      {hasRole(project.role, "annotator") && (
+        <ChosenBar project={project} chosen={chosen} onChanged={refresh} />
+      )}
+      <ul
+        className={styles.grid}
+        data-choosing={chosen.images.length > 0 || undefined}
+        aria-label={t("images.title")}
+      >
         {images.rows?.map((image) => (
           <ImageTile
             key={image.id}
             image={image}
-            projectId={project.id}
+            href={`/projects/${project.id}/images/${image.id}${searchOf(filters)}`}
+            isChosen={chosen.has(image.id)}
+            onChoose={
+              hasRole(project.role, "annotator")
+                ? (isRange) => chosen.toggle(image.id, isRange)
+                : null
+            }
             canManage={canManage}
             onChanged={refresh}
             onDelete={() => setDoomed(image)}

@@ -1,0 +1,13 @@
+/** The order in which commands are explained. */
+
+import type { CommandGroup } from "../commands";
+
+export const COMMAND_GROUPS: readonly CommandGroup[] = [
+  "tools",
+  "edit",
+  "segments",
+  "operations",
+  "suggestions",
+  "view",
+  "image",
+];
