@@ -15,6 +15,8 @@ from labeling.formats import (
     cvat,
     cvat_read,
     drawn,
+    hf_parquet,
+    hf_parquet_read,
     label_studio,
     label_studio_read,
     labelme,
@@ -122,6 +124,15 @@ FORMATS: dict[str, Format] = {
         export=label_studio.export,
         read=label_studio_read.read,
         options=(drawn.GEOMETRY,),
+        holds_weak=True,
+    ),
+    "hf-parquet": Format(
+        name="hf-parquet",
+        title="Hugging Face (Parquet)",
+        description="A dataset repository with pictures, maps and every object's full mask: what"
+        " datasets.load_dataset opens and the hub shows.",
+        export=hf_parquet.export,
+        read=hf_parquet_read.read,
         holds_weak=True,
     ),
 }

@@ -30,7 +30,9 @@ T = TypeVar("T")
 _TIMESTAMP = (1980, 1, 1, 0, 0, 0)
 """Of every member: the same content gives the same bytes (the earliest that zip can say)."""
 
-_STORED_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".safetensors"})
+_STORED_SUFFIXES = frozenset(
+    {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".safetensors", ".parquet", ".tfrecord"}
+)
 """Compressed already, or not worth the time: a second deflate gains under 3 %."""
 
 _DEFLATE_LEVEL = 6

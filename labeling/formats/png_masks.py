@@ -27,7 +27,8 @@ from labeling.formats.parallel import in_order
 from labeling.formats.pictures_out import export_picture, flat_stems, write_filenames
 from labeling.formats.png import encode_indexed
 from labeling.formats.png_masks_layout import LAYOUT, LAYOUTS, NAMES, Layout
-from labeling.formats.png_masks_read import IGNORE, read
+from labeling.formats.png_masks_read import read
+from labeling.formats.value_table import IGNORE, map_values
 
 __all__ = ["OPTIONS", "export", "read"]
 
@@ -64,7 +65,7 @@ def export(
     layout = LAYOUTS[options.extra.get("layout", LAYOUT.default)]
     numbers = layout.numbers(source.classes)
     is_deep = any(value >= IGNORE for value in numbers.values())
-    values = _values(source.classes, numbers, is_deep, report)
+    values = map_values(source.classes, numbers, is_deep, report)
     things = frozenset(c.class_id for c in source.classes if c.is_thing and not c.is_ignore)
     stems = flat_stems(name for name, _ in source.image_heads())
     archive.write("labels.json", _labels_json(source.classes, values, layout).encode())
@@ -103,29 +104,6 @@ def _write_names(
     num_without = sum(split is None for _, split in source.image_heads())
     if num_without:
         report.note(f"Images without a split are in train: {num_without}.")
-
-
-def _values(
-    classes: Sequence[ClassRecord], numbers: Mapping[int, int], is_deep: bool, report: Report
-) -> dict[int, int]:
-    """class_id to pixel value: as the layout numbers them, and 255 for ignored classes.
-
-    In 16-bit masks ignored classes are classes like others, numbered behind them.
-    """
-    ignored = [c.name for c in classes if c.is_ignore]
-    if is_deep and ignored:
-        report.note(
-            f"With class ids above 254 the masks have 16 bits, where no value means 'ignored':"
-            f" {', '.join(ignored)} is written as a class like others."
-        )
-    elif len(ignored) > 1:
-        report.note(f"The ignored classes {', '.join(ignored)} share one value, {IGNORE}.")
-    values = dict(numbers)
-    are_ids = all(class_id == value for class_id, value in numbers.items())
-    for record in (c for c in classes if c.is_ignore):
-        free = record.class_id if are_ids else max(values.values(), default=0) + 1
-        values[record.class_id] = free if is_deep else IGNORE
-    return values
 
 
 def _labels_json(classes: Sequence[ClassRecord], values: Mapping[int, int], layout: Layout) -> str:

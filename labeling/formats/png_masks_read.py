@@ -24,14 +24,11 @@ from labeling.formats.base import (
 )
 from labeling.formats.pictures_out import read_filenames
 from labeling.formats.png import decode_map, picture_size_hw
-from labeling.formats.regions import looked_up, packed_colors, regions, values_of
+from labeling.formats.regions import looked_up, regions, values_of
 from labeling.formats.stems import files_by_stem
+from labeling.formats.value_table import IGNORE, ValueTable, class_map, filled
 from labeling.masks.types import LabelMap
 
-IGNORE = 255
-"""Pixels that are neither trained nor evaluated, as mmsegmentation and PaddleSeg default to."""
-
-_BACKGROUND_NAMES = frozenset({"background", "unlabeled", "unlabelled", "_background_"})
 _TABLES = ("labels.json", "classes.json")
 _FOLDERS = {"masks/": "images/", "labels/": "images/", "ann_dir/": "img_dir/"}
 """Folders of masks and, beside them, of pictures; the last as mmsegmentation has them."""
@@ -43,26 +40,21 @@ _INSTANCE_FACTOR = 2**17
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
-    """Classes by pixel value; a value of None is background."""
-
-    classes: Mapping[int, ClassRecord | None]
-    values: Mapping[int, int]  # packed RGB to pixel value, for painted masks
-    ignore: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Folder:
     """Where the files of each image are, by stem."""
 
     archive: ArchiveReader
-    table: _Table
+    table: ValueTable
     pictures: Mapping[str, str]
     masks: Mapping[str, str]
     instances: Mapping[str, str]
     splits: Mapping[str, str]
     names: Mapping[str, str]
     is_by_split: bool
+
+    def class_map(self, path: str) -> LabelMap:
+        """(H, W) values of the table."""
+        return class_map(decode_map(self.archive.read(path), path).pixels, path, self.table)
 
 
 def read(archive: ArchiveReader, report: Report) -> ImportedDataset:
@@ -92,7 +84,7 @@ def read(archive: ArchiveReader, report: Report) -> ImportedDataset:
     ignored = table.classes.get(table.ignore) if table.ignore is not None else None
     # Made only where it occurs: a table may name a value for pixels that no mask has.
     if ignored is not None and any(
-        (_class_map(folder, path) == table.ignore).any() for path in folder.masks.values()
+        (folder.class_map(path) == table.ignore).any() for path in folder.masks.values()
     ):
         classes.append(ignored)
     stems = sorted(folder.pictures.keys() | folder.masks.keys())
@@ -119,7 +111,7 @@ def _roots(archive: ArchiveReader) -> tuple[str, str]:
 
 def _table(
     archive: ArchiveReader, root: str, report: Report, *, has_instances: bool, is_deep: bool
-) -> _Table:
+) -> ValueTable:
     path = next((root + name for name in _TABLES if archive.exists(root + name)), None)
     path = path or next(filter(None, (find_file(archive, name) for name in _TABLES)), None)
     if path is None:
@@ -141,7 +133,7 @@ def _table(
             file=path,
         ) from error
     # 16-bit masks have no ignored value: 255 is a class like others in them.
-    return _filled(parsed, None if is_deep else ignore, path, report)
+    return filled(parsed, None if is_deep else ignore, path, report)
 
 
 def _row(row: Mapping[str, Any], has_instances: bool) -> tuple[int, ClassRecord]:
@@ -159,42 +151,6 @@ def _row(row: Mapping[str, Any], has_instances: bool) -> tuple[int, ClassRecord]
         raise ValueError(row)
     is_thing = bool(row.get("is_thing", has_instances))
     return value, ClassRecord(class_id, str(row["name"]), color.lower(), is_thing=is_thing)
-
-
-def _filled(
-    rows: Sequence[tuple[int, ClassRecord]], ignore: int | None, path: str, report: Report
-) -> _Table:
-    """Classes by value: background and ignored values found, and 0 given an id."""
-    values = [value for value, _ in rows]
-    names = [record.name for _, record in rows]
-    ids = [record.class_id for _, record in rows]
-    if min(len(set(values)), len(set(names)), len(set(ids))) < len(rows):
-        raise BadDataset(f"{path} gives two classes the same value or name or id.", file=path)
-    free = next(number for number in range(1, len(rows) + 2) if number not in ids)
-    classes: dict[int, ClassRecord | None] = {0: None}
-    colors: dict[int, int] = {0: 0}
-    for value, record in rows:
-        colors.setdefault(int(record.color[1:], 16), value)
-        if value == 0 and record.name.lower() in _BACKGROUND_NAMES:
-            continue
-        class_id = record.class_id or free
-        if record.class_id == 0:
-            report.note(
-                f"'{record.name}' has the value 0, but class ids start at 1: it got {free}."
-            )
-        is_ignore = value == ignore
-        classes[value] = ClassRecord(
-            class_id,
-            record.name,
-            record.color,
-            is_thing=record.is_thing and not is_ignore,
-            is_ignore=is_ignore,
-        )
-    if ignore is not None and ignore not in classes:
-        name = "void" if "void" not in names else "ignored"
-        ignored_id = ignore if ignore not in ids else max(ids) + 1
-        classes[ignore] = ClassRecord(ignored_id, name, "#e0e0c0", is_thing=False, is_ignore=True)
-    return _Table(classes, colors, ignore)
 
 
 def _splits(archive: ArchiveReader, root: str) -> dict[str, str]:
@@ -241,33 +197,10 @@ def _images(folder: _Folder, stems: Sequence[str], report: Report) -> Iterator[I
             size_hw = picture_size_hw(folder.archive.read(picture or ""), picture or stem)
             yield ImageRecord(name, size_hw, (), split, "new", opener)
             continue
-        class_map = _class_map(folder, mask)
+        class_map = folder.class_map(mask)
         segments = tuple(_segments(folder, stem, class_map, report))
         height, width = class_map.shape
         yield ImageRecord(name, (height, width), segments, split, None, opener)
-
-
-def _class_map(folder: _Folder, path: str) -> LabelMap:
-    """(H, W) values of the table."""
-    pixels = decode_map(folder.archive.read(path), path).pixels
-    table = folder.table
-    if pixels.ndim == 3:
-        packed = packed_colors(pixels)
-        colors = values_of(packed)
-        unknown = next((color for color in colors if color not in table.values), None)
-        if unknown is not None:
-            raise BadDataset(
-                f"{path} is painted with the colour #{unknown:06x}, which the class table has not.",
-                file=path,
-            )
-        return looked_up(packed, colors, [table.values[color] for color in colors])
-    unknown = next((value for value in values_of(pixels) if value not in table.classes), None)
-    if unknown is not None:
-        raise BadDataset(
-            f"{path} has the value {unknown}, which the class table has not; add its class there.",
-            file=path,
-        )
-    return pixels
 
 
 def _segments(
