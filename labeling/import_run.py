@@ -17,14 +17,9 @@ from django.db import transaction
 from labeling.errors import BadDataset, DuplicateImage, PictureRefused, UnsafeName
 from labeling.formats.base import ImageRecord, ImportedDataset, Report
 from labeling.image_store import StoredPicture, add_images, discard, queue_prepare, store_picture
-from labeling.import_rows import (
-    PreparedImage,
-    add_segments,
-    add_suggestions,
-    merge_classes,
-    prepare_image,
-    turned_upright,
-)
+from labeling.import_classes import merge_classes
+from labeling.import_records import PreparedImage, prepare_image, turned_upright
+from labeling.import_rows import add_segments, add_suggestions
 from labeling.models import Image, Job, OverlapMode, Project, Split, record_event
 from labeling.models.access import SignedInUser
 
