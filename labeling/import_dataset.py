@@ -17,13 +17,10 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from labeling.errors import (
-    BadDataset,
-    UnknownFormat,
-)
-from labeling.formats import format_named
+from labeling.errors import BadDataset
+from labeling.formats import reader_named
 from labeling.formats.archives import ZipReader
-from labeling.formats.base import ArchiveReader, Reader, Report
+from labeling.formats.base import ArchiveReader, Report
 from labeling.import_run import EVENT, As, ImportOutcome, ImportRun, Progress
 from labeling.jobs import JobLost, RunningJob, queue_job
 from labeling.models import (
@@ -37,18 +34,6 @@ from labeling.models import (
     record_event,
 )
 from labeling.models.access import SignedInUser
-
-
-def reader_named(format_name: str) -> Reader:
-    """The reader of a format.
-
-    Raises:
-        UnknownFormat: there is no such format, or it can only be exported.
-    """
-    chosen = format_named(format_name)
-    if chosen.read is None:
-        raise UnknownFormat(f"{chosen.title} can be exported, not imported.", format=format_name)
-    return chosen.read
 
 
 def queue_import(

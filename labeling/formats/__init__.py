@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from labeling.errors import UnknownFormat, UnknownOption
 from labeling.formats import (
@@ -25,7 +25,7 @@ from labeling.formats import (
     voc,
     yolo_seg,
 )
-from labeling.formats.base import ExportOptions, Format
+from labeling.formats.base import ExportOptions, Format, FormatOption, Reader
 
 FORMATS: dict[str, Format] = {
     "maskwright": Format(
@@ -44,6 +44,8 @@ FORMATS: dict[str, Format] = {
         export=coco.export,
         read=coco_read.read,
         options=(coco.GEOMETRY,),
+        read_options=(coco_read.CROWDS,),
+        reader_for=coco_read.reader_for,
     ),
     "coco-panoptic": Format(
         name="coco-panoptic",
@@ -166,7 +168,36 @@ def export_options(
     Raises:
         UnknownOption: an option that the format has not, or a choice that the option has not.
     """
-    options = {option.name: option for option in chosen.options}
+    return ExportOptions(include_images, _checked(chosen, chosen.options, extra))
+
+
+def reader_named(name: str, extra: Mapping[str, str] | None = None) -> Reader:
+    """The reader of a format, with its options checked and the defaults filled in.
+
+    Args:
+        name: of the format.
+        extra: read option to choice, as a user gave them.
+
+    Raises:
+        UnknownFormat: there is no such format, or it can only be exported.
+        UnknownOption: an option that the format has not, or a choice that the option has not.
+    """
+    chosen = format_named(name)
+    if chosen.read is None:
+        raise UnknownFormat(f"{chosen.title} can be exported, not imported.", format=name)
+    options = _checked(chosen, chosen.read_options, extra or {})
+    return chosen.read if chosen.reader_for is None else chosen.reader_for(options)
+
+
+def _checked(
+    chosen: Format, table: Sequence[FormatOption], extra: Mapping[str, str]
+) -> dict[str, str]:
+    """The choice of every option in a table.
+
+    Raises:
+        UnknownOption: an option or choice that is not in it.
+    """
+    options = {option.name: option for option in table}
     for name, choice in extra.items():
         if name not in options:
             known = ", ".join(options) or "none"
@@ -178,5 +209,4 @@ def export_options(
             raise UnknownOption(
                 f"{chosen.name} has no {name}={choice}; choose one of {choices}.", option=name
             )
-    defaults = {name: option.default for name, option in options.items()}
-    return ExportOptions(include_images=include_images, extra={**defaults, **extra})
+    return {**{name: option.default for name, option in options.items()}, **extra}

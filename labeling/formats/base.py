@@ -181,7 +181,7 @@ class ImportedDataset:
 
 @dataclass(frozen=True, slots=True)
 class FormatOption:
-    """One choice that an exporter offers."""
+    """One choice that an exporter or a reader offers."""
 
     name: str
     title: str
@@ -196,6 +196,9 @@ Exporter = Callable[
 
 Reader = Callable[[ArchiveReader, Report], ImportedDataset]
 
+ReaderFor = Callable[[Mapping[str, str]], Reader]
+"""A reader that follows the choices of its format's `read_options`, by name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -207,4 +210,6 @@ class Format:
     export: Exporter | None
     read: Reader | None
     options: tuple[FormatOption, ...] = ()
+    read_options: tuple[FormatOption, ...] = ()  # how to take what tools write in several ways
+    reader_for: ReaderFor | None = None  # there where read_options are
     holds_weak: bool = False  # whether its exports hold boxes without pixels and image tags

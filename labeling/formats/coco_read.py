@@ -11,8 +11,10 @@ from typing import Any
 from labeling.errors import BadDataset
 from labeling.formats.base import (
     ArchiveReader,
+    FormatOption,
     ImageRecord,
     ImportedDataset,
+    Reader,
     Report,
     SegmentRecord,
 )
@@ -20,6 +22,14 @@ from labeling.formats.coco_find import CocoFile, Pictures, class_table, coco_fil
 from labeling.formats.coco_shapes import Shape, drawn, read_shape
 from labeling.formats.pictures_out import read_filenames, upright_size_hw
 from labeling.masks import rle
+
+CROWDS = FormatOption(
+    "crowds",
+    "Annotations marked iscrowd: objects where most are marked (some converters mark every mask),"
+    " always objects, or crowds as they say",
+    choices=("automatic", "objects", "keep"),
+    default="automatic",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +73,20 @@ def read(archive: ArchiveReader, report: Report) -> ImportedDataset:
     return read_annotations(archive, report, preferred="instances", are_things=True)
 
 
+def reader_for(options: Mapping[str, str]) -> Reader:
+    """`read` with a choice of what iscrowd means."""
+    return partial(
+        read_annotations, preferred="instances", are_things=True, crowds=options[CROWDS.name]
+    )
+
+
 def read_annotations(
-    archive: ArchiveReader, report: Report, *, preferred: str, are_things: bool
+    archive: ArchiveReader,
+    report: Report,
+    *,
+    preferred: str,
+    are_things: bool,
+    crowds: str = CROWDS.default,
 ) -> ImportedDataset:
     """Read any COCO file whose annotations have one segmentation each; see `read`.
 
@@ -73,6 +95,7 @@ def read_annotations(
         report: gets a note for every repair.
         preferred: how the names of the right files begin, if there are several kinds.
         are_things: what categories are that do not say it.
+        crowds: a choice of CROWDS.
     """
     files = coco_files(archive, _is_instances, preferred)
     used = {annotation.get("category_id") for file in files for annotation in file.annotations}
@@ -90,16 +113,11 @@ def read_annotations(
             if region is not None:
                 image.regions.append(region)
     every = unique_images(images)
-    is_all_crowd = _is_all_crowd(files, every)
-    if is_all_crowd:
-        report.note(
-            "Every annotation is marked iscrowd, as some converters do by mistake; all were read as"
-            " objects."
-        )
+    keeps_crowds = _keeps_crowds(files, every, crowds, report)
     return ImportedDataset(
         classes=classes,
         num_images=len(every),
-        images=partial(_records, archive, every, class_ids, not is_all_crowd, report),
+        images=partial(_records, archive, every, class_ids, keeps_crowds, report),
     )
 
 
@@ -224,9 +242,27 @@ def _region(
     )
 
 
-def _is_all_crowd(files: list[CocoFile], images: list[CocoImage]) -> bool:
-    crowd = [region.iscrowd for image in images for region in image.regions]
-    return bool(crowd) and all(crowd) and not any(file.is_ours for file in files)
+def _keeps_crowds(
+    files: list[CocoFile], images: list[CocoImage], choice: str, report: Report
+) -> bool:
+    """Whether iscrowd is believed; what becomes of it otherwise is noted.
+
+    In COCO itself one annotation of a hundred is a crowd, so where most are marked, a converter
+    did it (Datumaro marks every mask that it writes as run lengths).
+    """
+    marks = [region.iscrowd for image in images for region in image.regions]
+    num = sum(marks)
+    if choice == "keep" or num == 0:
+        return True
+    if choice == "automatic" and (2 * num <= len(marks) or any(file.is_ours for file in files)):
+        return True
+    if num == len(marks):
+        found = "Every annotation is marked iscrowd"
+    else:
+        found = f"{num} of {len(marks)} annotations are marked iscrowd"
+    why = ", as some converters do by mistake" if choice == "automatic" else ""
+    report.note(f"{found}{why}; all were read as objects.")
+    return False
 
 
 def _records(

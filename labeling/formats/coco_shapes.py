@@ -14,6 +14,9 @@ from labeling.masks.types import Part, Polygon, Ring, Rle
 Shape = Rle | Polygon
 """A checked segmentation; a polygon is not yet rasterised."""
 
+_ROUNDING_PX = 1.0
+"""Tools that count pixel centres, or clip to the last pixel, are off by up to this at a border."""
+
 
 def read_shape(
     segmentation: object, size_hw: tuple[int, int], place: str, report: Report
@@ -60,6 +63,8 @@ def drawn(
     if not rle.area_px(mask):
         report.count("polygons that hold no pixel's centre were left out", place)
         return None
+    if _reaches_out(shape, size_hw):
+        report.count("polygons reach over the image's border; they hold only what is inside", place)
     if _follows_pixels(shape):
         return mask, None
     try:
@@ -109,6 +114,16 @@ def _follows_pixels(polygon: Polygon) -> bool:
         x.is_integer() and y.is_integer() and (x == next_x or y == next_y)
         for ring in corners
         for (x, y), (next_x, next_y) in zip(ring, ring[1:] + ring[:1], strict=True)
+    )
+
+
+def _reaches_out(polygon: Polygon, size_hw: tuple[int, int]) -> bool:
+    """Whether a vertex is outside of the image by more than tools round to."""
+    height, width = size_hw
+    return any(
+        min(x, y) < -_ROUNDING_PX or x > width + _ROUNDING_PX or y > height + _ROUNDING_PX
+        for part in polygon.parts
+        for x, y in part.outer
     )
 
 

@@ -17,7 +17,7 @@ SECTIONS = {
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_has_a_section_with_its_options(name: str) -> None:
-    for option in FORMATS[name].options:
+    for option in (*FORMATS[name].options, *FORMATS[name].read_options):
         assert f"`{option.name}`" in SECTIONS[name]
     assert SECTIONS[name]
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from labeling.errors import BadDataset
-from labeling.formats import coco_read
+from labeling.formats import coco_read, reader_named
 from labeling.formats.base import ImageRecord, Report
 from labeling.masks import rle
 from tests.formats.datasets import by_name, reader_for, rotated_jpeg
@@ -105,7 +105,11 @@ def test_polygons_over_the_border_are_clipped_and_keep_their_vertices() -> None:
     assert masks_of(image) == [grid("0000", "0011", "0011").tolist()]
     assert image.segments[0].polygon is not None
     assert image.segments[0].polygon.parts[0].outer[1] == (9.0, 1.5)
-    assert report.notes == []
+    (note,) = report.notes
+    assert note.startswith("1 × polygons reach over the image's border")
+    inside, report = only(annotation(segmentation=[[-1, 0, 4.9, 0, 4.9, 3.5, -1, 3.5]]))
+    assert report.notes == []  # tools that count pixel centres write that
+    assert len(inside.segments) == 1
 
 
 def test_outlines_along_pixels_become_masks_not_polygons() -> None:
@@ -131,6 +135,25 @@ def test_a_crowd_among_objects_stays_a_crowd() -> None:
     image, report = only(annotation(iscrowd=1), annotation(id=8))
     assert sorted(segment.iscrowd for segment in image.segments) == [False, True]
     assert report.notes == []
+
+
+@pytest.mark.parametrize(
+    ("choice", "marks", "crowds", "is_said"),
+    [
+        ("automatic", (1, 1, 0), 0, True),
+        ("automatic", (1, 0), 1, False),
+        ("objects", (1, 0, 0), 0, True),
+        ("keep", (1, 1), 2, False),
+        ("objects", (0, 0), 0, False),
+    ],
+)
+def test_what_iscrowd_means_can_be_chosen(choice, marks, crowds, is_said) -> None:
+    lines = [annotation(id=number, iscrowd=mark) for number, mark in enumerate(marks, start=1)]
+    archive, report = reader_for({"a.json": coco_json(*lines), "a.png": b""}), Report()
+    dataset = reader_named("coco-instances", {"crowds": choice})(archive, report)
+    (image,) = dataset.images()
+    assert sum(segment.iscrowd for segment in image.segments) == crowds
+    assert any("iscrowd" in note for note in report.notes) == is_said
 
 
 def test_smaller_segments_lie_above_larger_ones() -> None:

@@ -21,8 +21,9 @@ def test_every_row_has_its_own_name_and_valid_defaults(name: str) -> None:
     assert row.title
     assert row.description
     assert row.export or row.read
-    for option in row.options:
+    for option in (*row.options, *row.read_options):
         assert option.default in option.choices
+    assert (row.reader_for is not None) == bool(row.read_options)
 
 
 def test_an_unknown_format_is_answered_with_the_known_ones() -> None:
