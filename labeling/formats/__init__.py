@@ -14,6 +14,8 @@ from labeling.formats import (
     coco_stuff,
     cvat,
     cvat_read,
+    datumaro,
+    datumaro_read,
     drawn,
     hf_parquet,
     hf_parquet_read,
@@ -135,6 +137,16 @@ FORMATS: dict[str, Format] = {
         " datasets.load_dataset opens and the hub shows.",
         export=hf_parquet.export,
         read=hf_parquet_read.read,
+        holds_weak=True,
+    ),
+    "datumaro": Format(
+        name="datumaro",
+        title="Datumaro",
+        description="Masks or polygons with layers, groups, boxes and labels: what Datumaro checks,"
+        " merges and turns into its other formats.",
+        export=datumaro.export,
+        read=datumaro_read.read,
+        options=(drawn.GEOMETRY,),
         holds_weak=True,
     ),
 }

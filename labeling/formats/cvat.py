@@ -8,6 +8,7 @@ docs/formats.md. Source: cvat-ai/cvat, cvat/apps/dataset_manager/formats/cvat.py
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -137,9 +138,31 @@ def _head(source: DatasetSource) -> str:
     table = dumps([class_line(record) for record in source.classes]).decode()
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n<version>1.1</version>\n<meta>\n'
-        f"<task>\n<name>{text(source.name)}</name>\n<size>{source.num_images}</size>\n"
-        f"<mode>annotation</mode>\n<overlap>0</overlap>\n<labels>\n{labels}</labels>\n</task>\n"
-        f"<{OURS}>{text(table)}</{OURS}>\n</meta>\n"
+        f"{_about(source, labels)}<{OURS}>{text(table)}</{OURS}>\n</meta>\n"
+    )
+
+
+def _about(source: DatasetSource, labels: str) -> str:
+    """What CVAT says of a task; where there are splits, of a project with a task for each.
+
+    Datumaro takes images of a subset only if a project's tasks name that subset.
+    """
+    name = text(source.name)
+    counts = Counter(split or WITHOUT_SPLIT for _, split in source.image_heads())
+    if set(counts) <= {WITHOUT_SPLIT}:
+        return (
+            f"<task>\n<name>{name}</name>\n<size>{source.num_images}</size>\n"
+            f"<mode>annotation</mode>\n<overlap>0</overlap>\n<labels>\n{labels}</labels>\n</task>\n"
+        )
+    tasks = "".join(
+        f"<task><name>{name} {subset}</name><size>{count}</size><mode>annotation</mode>"
+        f"<overlap>0</overlap><subset>{subset}</subset></task>\n"
+        for subset, count in sorted(counts.items())
+    )
+    subsets = "\n".join(sorted(counts))
+    return (
+        f"<project>\n<name>{name}</name>\n<tasks>\n{tasks}</tasks>\n<labels>\n{labels}</labels>\n"
+        f"<subsets>{subsets}</subsets>\n</project>\n"
     )
 
 

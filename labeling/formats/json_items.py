@@ -46,6 +46,41 @@ def items(stream: IO[bytes], path: str) -> Iterator[Any]:
         ) from error
 
 
+def members(stream: IO[bytes], path: str, key: str) -> Iterator[tuple[str, Any]]:
+    """The members of the object that a file is; the list under one key item by item.
+
+    Args:
+        stream: UTF-8, with or without a byte order mark.
+        path: for messages.
+        key: whose list is streamed: (key, item) for each of its items.
+
+    Raises:
+        BadDataset: no valid JSON, no object, or another value than a list under the key.
+    """
+    text = _Text(stream)
+    decoder = json.JSONDecoder()
+    try:
+        text.expect("{")
+        while text.skip() != "}":
+            name = text.decode(decoder)
+            text.expect(":")
+            if name != key:
+                yield str(name), text.decode(decoder)
+            else:
+                text.expect("[")
+                while text.skip() != "]":
+                    yield key, text.decode(decoder)
+                    if text.skip() != "]":
+                        text.expect(",")
+                text.position += 1
+            if text.skip() != "}":
+                text.expect(",")
+    except (ValueError, RecursionError) as error:
+        raise BadDataset(
+            f"{path} is no valid JSON ({error}). Export it again.", file=path
+        ) from error
+
+
 class _Text:
     """The text of a stream from a position on; what lies before is forgotten."""
 
@@ -67,11 +102,21 @@ class _Text:
                 return ""
             self._read(_CHUNK)
 
+    def expect(self, mark: str) -> None:
+        """Move behind a character that must come next."""
+        found = self.skip()
+        if found != mark:
+            raise ValueError(
+                f"{found!r} where {mark!r} should be" if found else "it ends too early"
+            )
+        self.position += 1
+
     def decode(self, decoder: json.JSONDecoder) -> Any:
         """The value at the position, and move behind it.
 
         A value that is not whole yet is tried again with twice the text, so the work is linear.
         """
+        self.skip()
         while True:
             try:
                 value, end = decoder.raw_decode(self._text, self.position)

@@ -109,7 +109,7 @@ def test_cvat_decodes_the_same_pixels():
             assert np.array_equal(decoded, rle.decode(known.rle))
             assert {"label", "source", "occluded", "z_order"} <= shape.attrib.keys()
         assert f"images/{element.get('subset')}/{element.get('name')}" in archive.files
-    labels = [each.findtext("name") for each in root.findall("meta/task/labels/label")]
+    labels = [each.findtext("name") for each in root.findall("meta/project/labels/label")]
     assert labels == [c.name for c in CLASSES]
 
 
