@@ -27,12 +27,21 @@ from labeling.models import (
     has_role,
     record_event,
 )
-from labeling.operations import Delete, Operation, PreparedSave, Upsert, prepare
+from labeling.operations import (
+    CLASS_SURGERY,
+    Delete,
+    Operation,
+    PreparedSave,
+    Upsert,
+    prepare,
+)
+from labeling.retired import carry_over, settle_retired
 from labeling.weak_labels import (
     DeleteWeak,
     UpsertWeak,
     WeakOperation,
     prepare_weak,
+    weak_out,
     weak_restoring,
     weak_since,
 )
@@ -55,7 +64,8 @@ class SaveOutcome:
     Attributes:
         revision: the revision that the save made.
         state: of the annotation afterwards.
-        changed: others' segments that were merged in since the author's base.
+        changed: others' segments that were merged in since the author's base, and the author's own
+            that a merge of classes gave another class.
         deleted: uids that others deleted since then.
         weak_changed, weak_deleted: the same of boxes and tags, on the wire.
     """
@@ -94,8 +104,8 @@ def save_annotation(
         OverlapRefused: in an exclusive project a pixel would have two owners.
         AlreadyApproved: the annotation is approved and the author no reviewer.
         InvalidRle, EmptyMask, InvalidPolygon, MaskSizeMismatch, MissingGeometry,
-        UnknownLabelClass, InvalidAttribute, InvalidWeakLabel: an operation is wrong; the message
-        says which segment, box or tag.
+        UnknownLabelClass, RetiredClass, InvalidAttribute, InvalidWeakLabel: an operation is wrong;
+        the message says which segment, box or tag.
     """
     weak_operations = [op for op in operations if isinstance(op, UpsertWeak | DeleteWeak)]
     prepared = prepare(
@@ -113,6 +123,7 @@ def save_annotation(
         number = locked.revision + 1
         changed = _replace_rows(locked, number, prepared)
         weak.apply(number)
+        moved = settle_retired(locked, number, changed, prepared)
         if locked.image.project.overlap_mode == OverlapMode.EXCLUSIVE:
             _check_exclusive(locked, base_revision, changed)
         _settle_suggestions(locked, prepared)
@@ -123,7 +134,7 @@ def save_annotation(
             author=author,
             active_ms=active_ms,
             save_id=save_id,
-            operations=prepared.log + weak.log,
+            operations=prepared.log + weak.log + moved,
         )
         locked.revision = number
         if locked.state in (AnnotationState.NEW, AnnotationState.APPROVED):
@@ -202,6 +213,8 @@ def _check_base(annotation: Annotation, base: int, prepared: PreparedSave) -> No
     touched = _uids_changed(annotation, base, annotation.revision)
     same = touched & prepared.uids
     if same:
+        same -= carry_over(annotation, base, same, prepared)
+    if same:
         raise StaleRevision(
             f"Somebody else changed {len(same)} of the same segments since you loaded the image.",
             uids=sorted(same),
@@ -270,13 +283,21 @@ def _outcome(annotation: Annotation, revision: Revision) -> SaveOutcome:
     """Others' work between a save's base and the save itself."""
     mine = {operation["uid"] for operation in revision.operations}
     between = _since(annotation, revision.base, revision.number - 1, mine)
+    changed = [row for row in between["segments"] if row.uid not in mine]
+    moved = {row["uid"] for row in revision.operations if row["tool"] == CLASS_SURGERY}
+    # Of the author's own, what was saved counts, not what it was before.
+    own = mine & {row.uid for row in between["segments"]} | moved
+    rows = annotation.segments.at(revision.number).filter(uid__in=own)
+    weak = annotation.weak_labels.at(revision.number).filter(uid__in=moved)
+    weak_rows = list(weak.select_related("label_class"))
+    gone = {row["uid"] for row in revision.operations if row["op"] == "delete"} & moved
     return SaveOutcome(
         revision=revision.number,
         state=annotation.state,
-        changed=between["segments"],
-        deleted=between["deleted"],
-        weak_changed=between["weak_changed"],
-        weak_deleted=between["weak_deleted"],
+        changed=changed + list(rows.select_related("label_class", "geometry").in_paint_order()),
+        deleted=[uid for uid in between["deleted"] if uid not in mine],
+        weak_changed=between["weak_changed"] + weak_out(weak_rows),
+        weak_deleted=between["weak_deleted"] + sorted(gone),
     )
 
 

@@ -205,5 +205,24 @@ def missing(attributes: Iterable[Attribute], values: Mapping[str, Any]) -> list[
     ]
 
 
+def values_in_class(
+    values: Mapping[str, Any], before: Iterable[Attribute], after: Sequence[Attribute]
+) -> dict[str, Any]:
+    """A segment's values when it gets another class: the editor's `valuesInClass` is the same rule.
+
+    What was only the old class's goes, what the new class knows by name stays where it fits, the
+    rest starts with its default. What neither class knows came from elsewhere and stays.
+    """
+    was_asked = {attribute.name for attribute in before}
+    asked = {attribute.name: attribute for attribute in after}
+    kept = {
+        name: value
+        for name, value in values.items()
+        if (fault(asked[name], value) is None if name in asked else name not in was_asked)
+    }
+    defaults = {each.name: each.default for each in after if each.default is not None}
+    return {**defaults, **kept}
+
+
 def _listed(known: Mapping[str, Attribute]) -> str:
     return ", ".join(known) if known else "none"

@@ -150,6 +150,18 @@ class UnknownLabelClass(MaskwrightError):
     code = "unknown_label_class"
 
 
+class RetiredClass(MaskwrightError):
+    """A new segment, box or tag of a class that gets no new ones; detail: uid, class_id."""
+
+    code = "retired_class"
+
+
+class BadClassChanges(MaskwrightError):
+    """A batch of class changes contradicts itself or the class table."""
+
+    code = "bad_class_changes"
+
+
 class MissingGeometry(MaskwrightError):
     """A new segment came without a mask or polygon."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from labeling.attributes import definitions
+from labeling.class_changes import final_class
 from labeling.errors import BadDataset
 from labeling.formats.base import ClassRecord, Report
 from labeling.models import LabelClass, Project
@@ -21,7 +22,8 @@ def merge_classes(
 ) -> dict[int, LabelClass]:
     """The project's class for each class_id of a dataset: found by name, else added.
 
-    A new class keeps its class_id where the project has not given that to another.
+    A new class keeps its class_id where the project has not given that to another. What comes under
+    a class that was merged away becomes the class's that it was merged into.
 
     Raises:
         BadDataset: a name or id that no class can have.
@@ -46,9 +48,18 @@ def merge_classes(
             row = _class_row(project, record, class_id, position, report)
             existing[record.name] = row
             added.append(row)
-        merged[record.class_id] = row
+        merged[record.class_id] = _in_force(row, report)
     LabelClass.objects.bulk_create(added, batch_size=_BATCH)
     return merged
+
+
+def _in_force(row: LabelClass, report: Report) -> LabelClass:
+    final = final_class(row)
+    if final is not row:
+        report.note(f"Class '{row.name}' was merged into '{final.name}', which gets what it has.")
+    if final.retired_at is not None:
+        report.note(f"Class '{final.name}' is retired: it is in no menu, but what it has is kept.")
+    return final
 
 
 def _class_row(

@@ -13,6 +13,8 @@ from labeling.masks.types import Polygon, Rle
 from labeling.models import Annotation, Geometry, LabelClass, Segment
 
 MAX_UID = 64
+CLASS_SURGERY = "class_surgery"
+"""The tool of operations that a change of the project's classes made, not a person's hand."""
 Z_LIMIT = 2**53 - 1  # JavaScript's largest exact integer
 
 

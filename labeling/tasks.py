@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from labeling import export, ingest, jobs, prepare, superpixels
+from labeling import class_surgery, export, ingest, jobs, prepare, superpixels
 from labeling.import_dataset import run_import
 
 
 @shared_task(name="labeling.sweep_jobs")
 def sweep_jobs() -> None:
-    """Every 15 s: re-send jobs whose message or worker died."""
+    """Every 15 s: re-send jobs whose message or worker died, take back what they left half-done."""
     jobs.sweep_jobs()
+    class_surgery.settle_abandoned()
 
 
 @shared_task(name="labeling.export_dataset")
@@ -42,3 +43,9 @@ def ingest_archive(job_id: str) -> None:
 def import_dataset(job_id: str) -> None:
     """Bring an uploaded dataset in."""
     jobs.run_job(job_id, run_import)
+
+
+@shared_task(name="labeling.class_surgery")
+def change_classes(job_id: str) -> None:
+    """Apply a batch of class changes, or take one back."""
+    jobs.run_job(job_id, class_surgery.run_surgery)

@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
 
+from labeling.class_changes import classes_by_id
 from labeling.errors import NotFound
 from labeling.jobs import RunningJob, queue_job
 from labeling.models import (
@@ -120,7 +121,7 @@ def predict_images(job: RunningJob) -> dict[str, Any]:
         raise NoModel("The model was deleted before its predictions began: choose another.")
     project = model.project
     loaded = _warm_model(model_folder(model))
-    classes = {row.class_id: row for row in project.label_classes.all()}
+    classes = classes_by_id(project)
     chosen = list(_chosen_images(project, job.params["images"]).values_list("pk", flat=True))
     tally = _Tally()
     for done, image_id in enumerate(chosen):
@@ -179,7 +180,7 @@ def _predict_one(
     known = [region for region in regions if region.class_id in classes]
     if len(known) < len(regions):
         gone = sorted({region.class_id for region in regions} - classes.keys())
-        reason = f"classes {gone} are no longer in the project"
+        reason = f"classes {gone} are no longer in the project, or retired"
         tally.skipped.append({"image": image.name, "reason": reason})
     replace_suggestions(image, model, known, classes)
     tally.num_images += 1
@@ -197,7 +198,7 @@ def replace_suggestions(
         image: the predicted image.
         model: whose regions they are.
         regions: in paint order, bottom first; every class_id is in `classes`.
-        classes: the project's classes by class_id.
+        classes: what each class_id of the model's is now.
     """
     geometries = [geometry_of_mask(region.rle, image.size_hw) for region in regions]
     with transaction.atomic():

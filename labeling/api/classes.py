@@ -60,6 +60,9 @@ class LabelClassOut(serializers.ModelSerializer[LabelClass]):
 
     num_segments = serializers.IntegerField(read_only=True)
     attributes = serializers.SerializerMethodField()
+    merged_into = serializers.IntegerField(
+        source="merged_into.class_id", default=None, allow_null=True, read_only=True
+    )
 
     class Meta:
         model = LabelClass
@@ -75,8 +78,10 @@ class LabelClassOut(serializers.ModelSerializer[LabelClass]):
             "guideline",
             "position",
             "num_segments",
+            "retired_at",
+            "merged_into",
         )
-        read_only_fields = ("class_id",)
+        read_only_fields = ("class_id", "retired_at")
 
     @extend_schema_field(AttributeIn(many=True))
     def get_attributes(self, row: LabelClass) -> list[dict[str, Any]]:
@@ -140,8 +145,9 @@ class LabelClassIn(serializers.ModelSerializer[LabelClass]):
             value = attrs.get(field)
             other = others.filter(**{field: value}).first() if value else None
             if other is not None:
+                state = ", which is retired," if other.retired_at is not None else ""
                 raise serializers.ValidationError(
-                    {field: [f"The class “{other.name}” has this already; choose another."]}
+                    {field: [f"The class “{other.name}”{state} has this already; choose another."]}
                 )
         return attrs
 
@@ -149,7 +155,8 @@ class LabelClassIn(serializers.ModelSerializer[LabelClass]):
 def _classes(project: Project) -> QuerySet[LabelClass]:
     current = Count("segments", filter=Q(segments__valid_to__isnull=True))
     # Grouped queries ignore the model's own ordering.
-    return project.label_classes.annotate(num_segments=current).order_by("position", "class_id")
+    rows = project.label_classes.select_related("merged_into")
+    return rows.annotate(num_segments=current).order_by("position", "class_id")
 
 
 class ClassesView(APIView):
@@ -215,6 +222,12 @@ class ClassView(APIView):
             raise WrongState(
                 f"“{row.name}” has boxes or image tags, now or in the history; "
                 "a class in use is never deleted."
+            )
+        merged = row.merged_classes.first()
+        if merged is not None:
+            raise WrongState(
+                f"“{merged.name}” was merged into “{row.name}”, which stays for what is still "
+                "saved under the old name; retire it instead."
             )
         with transaction.atomic():
             record_event("class.deleted", project, signed_in(request), row, name=row.name)

@@ -173,7 +173,7 @@ def _with_headers(
     answer = get_conditional_response(request._request, etag=etag) or send()
     answer.headers["ETag"] = etag
     answer.headers["Cache-Control"] = cache
-    return _sandboxed(answer)
+    return sandboxed(answer)
 
 
 def _not_prepared_yet(image: Image) -> HttpResponseBase:
@@ -188,10 +188,11 @@ def _not_prepared_yet(image: Image) -> HttpResponseBase:
     suffix = rendition.suffix if rendition else PurePosixPath(image.original).suffix
     answer = HttpResponse(content, content_type=MEDIA_TYPES[suffix])
     answer.headers["Cache-Control"] = "private, no-store"
-    return _sandboxed(answer)
+    return sandboxed(answer)
 
 
-def _sandboxed(answer: HttpResponseBase) -> HttpResponseBase:
+def sandboxed(answer: HttpResponseBase) -> HttpResponseBase:
+    """With the headers that keep what people uploaded from ever running here."""
     answer.headers["Content-Security-Policy"] = SANDBOX
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer

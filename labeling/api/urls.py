@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from labeling.api import (
     annotations,
+    class_surgery,
     classes,
     exports,
     history,
@@ -33,6 +34,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "projects/<int:project_id>/classes/<int:class_id>/attributes/",
         classes.AttributeCountsView.as_view(),
     ),
+    path(
+        "projects/<int:project_id>/classes/examples/",
+        class_surgery.ClassExamplesView.as_view(),
+    ),
+    path(
+        "projects/<int:project_id>/class-surgeries/",
+        class_surgery.SurgeriesView.as_view(),
+    ),
+    path(
+        "projects/<int:project_id>/class-surgeries/preview/",
+        class_surgery.SurgeryPreviewView.as_view(),
+    ),
+    path("class-surgeries/<int:surgery_id>/undo/", class_surgery.SurgeryUndoView.as_view()),
+    path("segments/<int:segment_id>/picture/", class_surgery.SegmentPictureView.as_view()),
     path("projects/<int:project_id>/members/", members.MembersView.as_view()),
     path("projects/<int:project_id>/members/<int:user_id>/", members.MemberView.as_view()),
     path("projects/<int:project_id>/jobs/", jobs.JobsView.as_view()),

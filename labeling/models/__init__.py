@@ -16,13 +16,16 @@ from labeling.models.membership import Membership, Role, has_role, require_role,
 from labeling.models.project import LabelClass, OverlapMode, Project
 from labeling.models.snapshot import DatasetExport, DatasetSnapshot, SnapshotImage
 from labeling.models.suggestion import Suggestion, SuggestionSource, SuggestionState
+from labeling.models.surgery import OPEN_STATES, ClassSurgery, SurgeryState, SurgeryStep
 from labeling.models.user import SignInLink, User, shell_user
 from labeling.models.weak_label import WeakKind, WeakLabel
 
 __all__ = [
     "FINISHED",
+    "OPEN_STATES",
     "Annotation",
     "AnnotationState",
+    "ClassSurgery",
     "DatasetExport",
     "DatasetSnapshot",
     "EditLease",
@@ -45,6 +48,8 @@ __all__ = [
     "Suggestion",
     "SuggestionSource",
     "SuggestionState",
+    "SurgeryState",
+    "SurgeryStep",
     "User",
     "WeakKind",
     "WeakLabel",

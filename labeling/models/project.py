@@ -52,7 +52,11 @@ class Project(models.Model):
 
 
 class LabelClass(ProjectScoped):
-    """One class of a project; `class_id` is stable for ever, position is only how it is listed."""
+    """One class of a project; `class_id` is stable for ever, position is only how it is listed.
+
+    A retired class keeps its segments, but gets no new ones; what is saved under a class that was
+    merged into another one gets that one's.
+    """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="label_classes")
     class_id = models.PositiveIntegerField(
@@ -69,6 +73,12 @@ class LabelClass(ProjectScoped):
     attributes = models.JSONField(default=list, blank=True)
     guideline = models.TextField(blank=True)
     position = models.PositiveIntegerField(default=0)
+    retired_at = models.DateTimeField(
+        null=True, blank=True, help_text="since when no new segment may bear it"
+    )
+    merged_into = models.ForeignKey(
+        "self", models.RESTRICT, null=True, blank=True, related_name="merged_classes"
+    )
 
     objects = ProjectScopedQuerySet.as_manager()
 
@@ -78,6 +88,10 @@ class LabelClass(ProjectScoped):
             models.UniqueConstraint(fields=["project", "class_id"], name="label_class_id_unique"),
             models.UniqueConstraint(fields=["project", "name"], name="label_class_name_unique"),
             models.CheckConstraint(condition=models.Q(class_id__gt=0), name="label_class_id_ge_1"),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | models.Q(retired_at__isnull=False),
+                name="label_class_merged_is_retired",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
 from labeling.jobs import queue_job
-from labeling.models import DatasetExport, Role
+from labeling.models import ClassSurgery, DatasetExport, Role
 from labeling.snapshot import take_snapshot
 from ml_assist.models import TrainingRun
 from ml_assist.training.config import TrainConfig
@@ -37,6 +37,13 @@ TABLE = {
     ("patch", "projects/<int:project_id>/classes/<int:class_id>/"): "manager",
     ("delete", "projects/<int:project_id>/classes/<int:class_id>/"): "manager",
     ("get", "projects/<int:project_id>/classes/<int:class_id>/attributes/"): "viewer",
+    ("get", "projects/<int:project_id>/classes/examples/"): "viewer",
+    ("get", "projects/<int:project_id>/class-surgeries/"): "viewer",
+    ("post", "projects/<int:project_id>/class-surgeries/"): "manager",
+    ("post", "projects/<int:project_id>/class-surgeries/preview/"): "manager",
+    ("get", "class-surgeries/<int:surgery_id>/undo/"): "manager",
+    ("post", "class-surgeries/<int:surgery_id>/undo/"): "manager",
+    ("get", "segments/<int:segment_id>/picture/"): "viewer",
     ("get", "projects/<int:project_id>/members/"): "viewer",
     ("post", "projects/<int:project_id>/members/"): "manager",
     ("patch", "projects/<int:project_id>/members/<int:user_id>/"): "manager",
@@ -121,6 +128,10 @@ def world(settings) -> World:
     run = TrainingRun.objects.create(
         project=project, number=1, snapshot=snapshot, job=training, config=CONFIG
     )
+    merging = queue_job(
+        kind="class_surgery", task="none", project=project, requested_by=None, params={}
+    )
+    surgery = ClassSurgery.objects.create(project=project, job=merging, state="applied")
     ids = {
         "project_id": project.pk,
         "class_id": 1,
@@ -131,6 +142,8 @@ def world(settings) -> World:
         "annotation_id": image.annotation.pk,
         "revision": 1,
         "run_id": run.pk,
+        "surgery_id": surgery.pk,
+        "segment_id": image.annotation.segments.get().pk,
     }
     return World(project, ids)
 

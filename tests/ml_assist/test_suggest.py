@@ -168,7 +168,7 @@ def test_a_class_that_was_deleted_since_is_said_not_hidden(fixed):
     job = predict(project)
     assert job.result["suggestions"] == 1
     assert job.result["skipped"] == [
-        {"image": image.name, "reason": "classes [77] are no longer in the project"}
+        {"image": image.name, "reason": "classes [77] are no longer in the project, or retired"}
     ]
 
 

@@ -180,6 +180,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/class-surgeries/{surgery_id}/undo/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was edited since. */
+        get: operations["class_surgeries_undo_preview"];
+        put?: never;
+        /** @description Queue the undo, a batch of its own that can be undone too. */
+        post: operations["class_surgeries_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exports/{export_id}/file/": {
         parameters: {
             query?: never;
@@ -492,6 +510,41 @@ export interface paths {
         patch: operations["projects_update"];
         trace?: never;
     };
+    "/api/projects/{project_id}/class-surgeries/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first, at most 50. */
+        get: operations["class_surgeries_list"];
+        put?: never;
+        /** @description Queue a batch: done whole or, when it is cancelled or fails, not at all. */
+        post: operations["class_surgeries_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/class-surgeries/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Count what it would touch; nothing changes. */
+        post: operations["class_surgeries_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/classes/": {
         parameters: {
             query?: never;
@@ -537,6 +590,23 @@ export interface paths {
         };
         /** @description Values held by current segments, defined attributes first. */
         get: operations["classes_attribute_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/classes/examples/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Counts of every class in the table's order, and at most 6 segments of each. */
+        get: operations["classes_examples"];
         put?: never;
         post?: never;
         delete?: never;
@@ -770,6 +840,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/segments/{segment_id}/picture/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The segment on its picture, what is round it darker. It never changes. */
+        get: operations["segments_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/": {
         parameters: {
             query?: never;
@@ -975,6 +1062,31 @@ export interface components {
             num: number;
             refused: components["schemas"]["RefusedImageOut"][];
         };
+        /** @description A batch; what is left out stays as it is. */
+        ClassChangesIn: {
+            renames?: components["schemas"]["RenameIn"][];
+            /** @description class ids from first to last; those left out follow as they are now */
+            order?: number[];
+            retire?: number[];
+            restore?: number[];
+            merges?: components["schemas"]["MergeIn"][];
+        };
+        /** @description A batch; what is left out stays as it is. */
+        ClassChangesInRequest: {
+            renames?: components["schemas"]["RenameInRequest"][];
+            /** @description class ids from first to last; those left out follow as they are now */
+            order?: number[];
+            retire?: number[];
+            restore?: number[];
+            merges?: components["schemas"]["MergeInRequest"][];
+        };
+        /** @description How much of a class there is, and what it looks like. */
+        ClassExamplesOut: {
+            class_id: number;
+            num_segments: number;
+            num_images: number;
+            segments: components["schemas"]["ExampleOut"][];
+        };
         /** @description Agreement with the truth on one class; null where it occurs in neither. */
         ClassIouOut: {
             class_id: number;
@@ -1001,6 +1113,48 @@ export interface components {
         DuplicateOut: {
             name: string;
             duplicate_of: string;
+        };
+        /**
+         * @description * `keep` - keep
+         *     * `reclass` - reclass
+         * @enum {string}
+         */
+        EditedEnum: "keep" | "reclass";
+        /** @description An image on which segments were edited since. */
+        EditedImageOut: {
+            id: number;
+            name: string;
+            num_segments: number;
+        };
+        /** @description What one change touches. */
+        EffectOut: {
+            kind: components["schemas"]["EffectOutKindEnum"];
+            class_ids: number[];
+            target: number | null;
+            num_segments: number;
+            num_images: number;
+            /** @description boxes and image tags */
+            num_weak_labels: number;
+            /** @description that wait for a decision */
+            num_suggestions: number;
+            lost: components["schemas"]["LostOut"][];
+        };
+        /**
+         * @description * `merge` - merge
+         *     * `retire` - retire
+         *     * `restore` - restore
+         *     * `rename` - rename
+         *     * `order` - order
+         * @enum {string}
+         */
+        EffectOutKindEnum: "merge" | "retire" | "restore" | "rename" | "order";
+        /** @description One segment to look at. */
+        ExampleOut: {
+            id: number;
+            image: number;
+            image_name: string;
+            /** @description Of `segments_picture`. */
+            readonly picture_url: string;
         };
         /** @description What to export. */
         ExportInRequest: {
@@ -1039,6 +1193,15 @@ export interface components {
             created_at?: string;
             report: string[];
         };
+        /**
+         * @description * `name` - name
+         *     * `position` - position
+         *     * `hotkey` - hotkey
+         *     * `retired_at` - retired_at
+         *     * `merged_into` - merged_into
+         * @enum {string}
+         */
+        FieldEnum: "name" | "position" | "hotkey" | "retired_at" | "merged_into";
         /** @description One choice that an exporter offers. */
         FormatOptionOut: {
             name: string;
@@ -1221,6 +1384,11 @@ export interface components {
          * @enum {string}
          */
         JobStateEnum: "queued" | "running" | "done" | "failed" | "cancelled";
+        /** @description Something of a class that was changed since and stays. */
+        KeptOut: {
+            class_id: number;
+            field: components["schemas"]["FieldEnum"];
+        };
         /** @description What a manager may set; class_id only when the class is made (default: the next free). */
         LabelClassInRequest: {
             class_id?: number;
@@ -1249,6 +1417,12 @@ export interface components {
             /** Format: int64 */
             position?: number;
             readonly num_segments: number;
+            /**
+             * Format: date-time
+             * @description since when no new segment may bear it
+             */
+            readonly retired_at: string | null;
+            readonly merged_into: number | null;
         };
         /**
          * @description * `0` - 0
@@ -1290,6 +1464,12 @@ export interface components {
         LinkInRequest: {
             token: string;
         };
+        /** @description Values of an attribute that a merge drops (they stay in the history). */
+        LostOut: {
+            class_id: number;
+            name: string;
+            num_segments: number;
+        };
         /** @description An account by name, and the role it gets. */
         MemberInRequest: {
             username: string;
@@ -1300,6 +1480,16 @@ export interface components {
             user_id: number;
             username: string;
             role: components["schemas"]["RoleEnum"];
+        };
+        /** @description Classes that are to become another one. */
+        MergeIn: {
+            sources: number[];
+            target: number;
+        };
+        /** @description Classes that are to become another one. */
+        MergeInRequest: {
+            sources: number[];
+            target: number;
         };
         /** @description Lines of a run's metrics.jsonl, and where the next request goes on. */
         MetricsOut: {
@@ -1332,6 +1522,11 @@ export interface components {
             metrics: components["schemas"]["ModelMetricsOut"];
             /** Format: date-time */
             created_at?: string;
+        };
+        /** @description A class and a name. */
+        NamedClassOut: {
+            class_id: number;
+            name: string;
         };
         /** @description The next image that needs work. */
         NextOut: {
@@ -1457,6 +1652,12 @@ export interface components {
                 [key: string]: string[];
             } | null;
         };
+        /** @description What a batch would do. */
+        PreviewOut: {
+            effects: components["schemas"]["EffectOut"][];
+            /** @description every class that gets another name */
+            names: components["schemas"]["NamedClassOut"][];
+        };
         /** @description What a manager may set. */
         ProjectInRequest: {
             name: string;
@@ -1524,6 +1725,16 @@ export interface components {
             name: string;
             code: string;
             message: string;
+        };
+        /** @description A class's new name. */
+        RenameIn: {
+            class_id: number;
+            name: string;
+        };
+        /** @description A class's new name. */
+        RenameInRequest: {
+            class_id: number;
+            name: string;
         };
         /** @description To which state; without `uids` the whole image. */
         RestoreInRequest: {
@@ -1699,6 +1910,27 @@ export interface components {
             /** @description [x, y, width, height] px */
             readonly bbox_xywh: number[];
         };
+        /** @description A batch that was applied, is being applied, or was stopped. */
+        SurgeryOut: {
+            readonly id: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly requested_by: string | null;
+            readonly undo_of: number | null;
+            readonly changes: components["schemas"]["ClassChangesIn"];
+            readonly before: components["schemas"]["NamedClassOut"][];
+            readonly state: components["schemas"]["SurgeryOutStateEnum"];
+            readonly job: components["schemas"]["JobOut"];
+        };
+        /**
+         * @description * `waiting` - Waiting
+         *     * `applying` - Applying
+         *     * `applied` - Applied
+         *     * `rolled_back` - Rolled back
+         *     * `undone` - Undone
+         * @enum {string}
+         */
+        SurgeryOutStateEnum: "waiting" | "applying" | "applied" | "rolled_back" | "undone";
         /** @description On how many segments, boxes and tags a tool was used. */
         ToolUseOut: {
             tool: string;
@@ -1777,6 +2009,26 @@ export interface components {
         /** @description Which suggestions. */
         UidsInRequest: {
             uids: string[];
+        };
+        /** @description What becomes of segments that were edited since. */
+        UndoInRequest: {
+            /**
+             * @description keep: leave them as they are; reclass: give them their former class
+             *
+             *     * `keep` - keep
+             *     * `reclass` - reclass
+             * @default keep
+             */
+            edited: components["schemas"]["EditedEnum"];
+        };
+        /** @description What an undo brings back, and what was done since. */
+        UndoPreviewOut: {
+            num_untouched: number;
+            num_edited: number;
+            num_reclassed: number;
+            num_deleted: number;
+            edited_images: components["schemas"]["EditedImageOut"][];
+            kept: components["schemas"]["KeptOut"][];
         };
         /**
          * @description * `auto` - auto
@@ -2120,6 +2372,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArchitectureOut"][];
+                };
+            };
+        };
+    };
+    class_surgeries_undo_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                surgery_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoPreviewOut"];
+                };
+            };
+        };
+    };
+    class_surgeries_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                surgery_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UndoInRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurgeryOut"];
                 };
             };
         };
@@ -2671,6 +2969,77 @@ export interface operations {
             };
         };
     };
+    class_surgeries_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurgeryOut"][];
+                };
+            };
+        };
+    };
+    class_surgeries_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClassChangesInRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurgeryOut"];
+                };
+            };
+        };
+    };
+    class_surgeries_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClassChangesInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+        };
+    };
     classes_list: {
         parameters: {
             query?: never;
@@ -2782,6 +3151,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AttributeCountOut"][];
+                };
+            };
+        };
+    };
+    classes_examples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassExamplesOut"][];
                 };
             };
         };
@@ -3240,6 +3630,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+        };
+    };
+    segments_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
                 };
             };
         };

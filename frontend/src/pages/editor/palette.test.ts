@@ -15,6 +15,8 @@ function labelClass(classId: number, hotkey = ""): LabelClass {
     attributes: [],
     guideline: "",
     num_segments: 0,
+    retired_at: null,
+    merged_into: null,
   };
 }
 

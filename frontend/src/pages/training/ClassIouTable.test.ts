@@ -14,6 +14,8 @@ const row = (class_id: number, name: string, color: string): LabelClass => ({
   guideline: "",
   position: class_id,
   num_segments: 0,
+  retired_at: null,
+  merged_into: null,
 });
 const classes = [row(2, "road", "#222222"), row(1, "car", "#111111")];
 
