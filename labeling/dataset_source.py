@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import IO, Any
 
 from django.core.files.storage import default_storage
-from django.db.models import Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from labeling.formats.base import BoxRecord, ClassRecord, ImageRecord, SegmentRecord
 from labeling.masks import polygons
-from labeling.models import DatasetSnapshot, LabelClass, Segment, SnapshotImage, WeakKind, WeakLabel
+from labeling.models import (
+    DatasetSnapshot,
+    LabelClass,
+    Project,
+    Segment,
+    SnapshotImage,
+    WeakLabel,
+)
 
 CHUNK = 50  # images per query: some MB of masks at most, and few round trips
 
@@ -28,6 +35,17 @@ def class_record(row: LabelClass) -> ClassRecord:
         attributes=tuple(row.attributes),
         guideline=row.guideline,
     )
+
+
+def exported_classes(project: Project) -> QuerySet[LabelClass]:
+    """The table without classes that were merged away, unless something is still of them.
+
+    Retired ones stay: their segments are part of the dataset.
+    """
+    segments = Segment.objects.current().filter(label_class=OuterRef("pk"))
+    weak = WeakLabel.objects.current().filter(label_class=OuterRef("pk"))
+    merged = Q(merged_into__isnull=False)
+    return project.label_classes.exclude(merged & ~Exists(segments) & ~Exists(weak))
 
 
 def segment_record(row: Segment, size_hw: tuple[int, int]) -> SegmentRecord:
@@ -55,12 +73,27 @@ class SnapshotSource:
     exported, since neither its pixels nor its segments exist any more.
     """
 
-    def __init__(self, snapshot: DatasetSnapshot, *, with_pictures: bool = True) -> None:
+    def __init__(
+        self,
+        snapshot: DatasetSnapshot,
+        *,
+        with_pictures: bool = True,
+        only: Collection[str] | None = None,
+    ) -> None:
+        """Read a snapshot.
+
+        Args:
+            snapshot: what is frozen.
+            with_pictures: whether records open their originals.
+            only: names of the images to read; None: all.
+        """
         self.snapshot = snapshot
         self.with_pictures = with_pictures
         present = Q(image__isnull=False, image__purged_at__isnull=True)
         rows = snapshot.images.order_by("name")
         self._rows = rows.filter(present)
+        if only is not None:
+            self._rows = self._rows.filter(name__in=list(only))
         self.tombstones: list[str] = list(rows.exclude(present).values_list("name", flat=True))
         self._heads = list(self._rows.values_list("name", "split"))
 
@@ -98,22 +131,64 @@ class SnapshotSource:
 
     def images(self) -> Iterator[ImageRecord]:
         """Every image in name order with its segments in paint order."""
-        rows = self._rows.select_related("image")
         for start in range(0, self.num_images, CHUNK):
-            chunk = list(rows[start : start + CHUNK])
+            chunk = self._between(start, start + CHUNK)
             segments, weak = _segments_of(chunk), _weak_of(chunk)
             for row in chunk:
                 key = row.annotation_id or 0
                 yield self._record(row, segments.get(key, []), weak.get(key, []))
 
-    def count_weak(self) -> tuple[int, int]:
-        """How many boxes and how many tags the images have: few formats have room for them."""
-        num_boxes = num_tags = 0
-        for start in range(0, self.num_images, CHUNK):
-            for rows in _weak_of(list(self._rows[start : start + CHUNK])).values():
-                boxes = sum(row.kind == WeakKind.BOX for row in rows)
-                num_boxes, num_tags = num_boxes + boxes, num_tags + len(rows) - boxes
-        return num_boxes, num_tags
+    def presence(self) -> dict[str, set[int]]:
+        """Ids of the classes that each image shows, from one query; nothing of empty images."""
+        names = self._names()
+        found: dict[str, set[int]] = {}
+        pairs = self._segments().values_list("annotation_id", "label_class__class_id").distinct()
+        for annotation_id, class_id in pairs.iterator():
+            if annotation_id in names:
+                found.setdefault(names[annotation_id], set()).add(class_id)
+        return found
+
+    def busiest(self) -> str | None:
+        """Name of the image with most segments, the first of several; None without images."""
+        names = self._names()
+        counts = self._segments().values("annotation_id").annotate(num=Count("pk"))
+        order = [
+            (-row["num"], names[row["annotation_id"]])
+            for row in counts
+            if row["annotation_id"] in names
+        ]
+        return min(order)[1] if order else min(names.values(), default=None)
+
+    def picture_kinds(self) -> dict[tuple[str, str], int]:
+        """How many pictures there are of each (Pillow format, mode) of the originals."""
+        counts = self._rows.order_by().values_list("image__format", "image__mode")
+        return {(kind, mode): num for kind, mode, num in counts.annotate(num=Count("pk"))}
+
+    def present_rows(self) -> QuerySet[SnapshotImage]:
+        """Rows of the images that `images` yields."""
+        return self._rows
+
+    def _between(self, start: int, stop: int) -> list[SnapshotImage]:
+        """Rows of some images, by their place in the order of names."""
+        return list(self._rows.select_related("image")[start:stop])
+
+    def _names(self) -> dict[int, str]:
+        """Annotation to image name."""
+        return dict(
+            self._rows.filter(annotation__isnull=False).values_list("annotation_id", "name")
+        )
+
+    def _segments(self) -> QuerySet[Segment]:
+        """Segments valid at their image's revision, in one query."""
+        revision = SnapshotImage.objects.filter(
+            snapshot=self.snapshot, annotation=OuterRef("annotation_id")
+        ).values("revision")[:1]
+        return Segment.objects.annotate(at=Subquery(revision)).filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gt=F("at")),
+            at__isnull=False,
+            valid_from__lte=F("at"),
+            annotation__image__project=self.snapshot.project_id,
+        )
 
     def _record(
         self, row: SnapshotImage, segments: list[Segment], weak: list[WeakLabel]

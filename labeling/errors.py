@@ -212,6 +212,26 @@ class UnknownOption(MaskwrightError):
     code = "unknown_option"
 
 
+class BadChoice(MaskwrightError):
+    """A choice of an export (splits, classes, area, anonymising) makes no sense; detail: key."""
+
+    code = "bad_choice"
+
+
+class UnknownImage(MaskwrightError):
+    """No image of this name is among those meant."""
+
+    code = "unknown_image"
+    status = 404
+
+
+class LinkExpired(MaskwrightError):
+    """A download link is too old, was changed, or its export is gone."""
+
+    code = "link_expired"
+    status = 404
+
+
 class UnsafeName(MaskwrightError):
     """A file's name is no plain relative name."""
 

@@ -8,19 +8,15 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from labeling.dataset_source import class_record
+from labeling.dataset_source import class_record, exported_classes
 from labeling.errors import NothingToExport
 from labeling.models import (
     Annotation,
     AnnotationState,
     DatasetSnapshot,
-    LabelClass,
     Project,
-    Segment,
     SnapshotImage,
-    WeakLabel,
     record_event,
 )
 from labeling.models.access import SignedInUser
@@ -58,7 +54,7 @@ def take_snapshot(
         snapshot = DatasetSnapshot(
             project=project,
             created_by_id=taken_by.pk if taken_by is not None else None,
-            classes=[asdict(class_record(row)) for row in _classes(project)],
+            classes=[asdict(class_record(row)) for row in exported_classes(project)],
             overlap_mode=project.overlap_mode,
             states=list(states),
             num_images=len(taken),
@@ -70,17 +66,6 @@ def take_snapshot(
         SnapshotImage.objects.bulk_create(rows, batch_size=500)
         record_event("snapshot.taken", project, taken_by, snapshot, hash=snapshot.hash)
     return snapshot
-
-
-def _classes(project: Project) -> QuerySet[LabelClass]:
-    """The table without classes that were merged away, unless something is still of them.
-
-    Retired ones stay: their segments are part of the dataset.
-    """
-    segments = Segment.objects.current().filter(label_class=OuterRef("pk"))
-    weak = WeakLabel.objects.current().filter(label_class=OuterRef("pk"))
-    merged = Q(merged_into__isnull=False)
-    return project.label_classes.exclude(merged & ~Exists(segments) & ~Exists(weak))
 
 
 def _freeze(snapshot: DatasetSnapshot, annotation: Annotation) -> SnapshotImage:

@@ -37,6 +37,12 @@ class Project(models.Model):
     overlap_mode = models.CharField(
         max_length=16, choices=OverlapMode.choices, default=OverlapMode.LAYERED
     )
+    keep_exports_days = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="exports older than this are deleted; null: kept for ever",
+    )
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"

@@ -72,6 +72,8 @@ class DatasetExport(ProjectScoped):
     format = models.CharField(max_length=32)
     options = models.JSONField(default=dict)
     include_images = models.BooleanField(default=True)
+    choices = models.JSONField(default=dict, help_text="labeling.exporting.choices, as JSON")
+    split_counts = models.JSONField(default=dict, help_text="images by split, once written")
     key = models.CharField(max_length=300, blank=True, help_text="storage key of the zip")
     sha256 = models.CharField(max_length=64, blank=True)
     byte_size = models.PositiveBigIntegerField(null=True)
