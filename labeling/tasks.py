@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from labeling import class_surgery, export, ingest, jobs, prepare, superpixels
+from labeling import class_surgery, export, ingest, jobs, kept_exports, prepare, superpixels
 from labeling.import_dataset import run_import
 
 
@@ -13,6 +13,12 @@ def sweep_jobs() -> None:
     """Every 15 s: re-send jobs whose message or worker died, take back what they left half-done."""
     jobs.sweep_jobs()
     class_surgery.settle_abandoned()
+
+
+@shared_task(name="labeling.delete_old_exports")
+def delete_old_exports() -> None:
+    """Every hour: delete exports that are older than their projects keep them."""
+    kept_exports.delete_old_exports()
 
 
 @shared_task(name="labeling.export_dataset")

@@ -60,6 +60,7 @@ class ProjectOut(serializers.ModelSerializer[Project]):
             "name",
             "description",
             "overlap_mode",
+            "keep_exports_days",
             "role",
             "created_at",
             "num_images",
@@ -102,7 +103,7 @@ class ProjectIn(serializers.ModelSerializer[Project]):
 
     class Meta:
         model = Project
-        fields = ("name", "description", "overlap_mode")
+        fields = ("name", "description", "overlap_mode", "keep_exports_days")
 
 
 class ProjectPage(serializers.Serializer[Any]):

@@ -52,7 +52,12 @@ TABLE = {
     ("get", "projects/<int:project_id>/exports/"): "viewer",
     ("post", "projects/<int:project_id>/exports/"): "reviewer",
     ("post", "projects/<int:project_id>/imports/"): "manager",
+    ("post", "projects/<int:project_id>/exports/check/"): "reviewer",
+    ("post", "projects/<int:project_id>/exports/preview/"): "reviewer",
     ("get", "exports/<int:export_id>/file/"): "viewer",
+    ("delete", "exports/<int:export_id>/"): "manager",
+    ("post", "exports/<int:export_id>/link/"): "viewer",
+    ("get", "shared-exports/<str:token>/"): PUBLIC,
     ("get", "formats/"): ANY,
     ("get", "jobs/<uuid:job_id>/"): "viewer",
     ("post", "jobs/<uuid:job_id>/cancel/"): "manager",
@@ -144,6 +149,7 @@ def world(settings) -> World:
         "run_id": run.pk,
         "surgery_id": surgery.pk,
         "segment_id": image.annotation.segments.get().pk,
+        "token": "none",
     }
     return World(project, ids)
 
@@ -168,7 +174,7 @@ def call(client: APIClient, method: str, route: str, world: World) -> int:
     """Call with an empty body: whoever is let in gets 2xx or 400, never a 5xx."""
     path = route
     for name, value in world.ids.items():
-        for kind in ("int", "uuid"):
+        for kind in ("int", "str", "uuid"):
             path = path.replace(f"<{kind}:{name}>", str(value))
     client.raise_request_exception = False
     format_ = "multipart" if route.endswith(("uploads/", "imports/")) else "json"

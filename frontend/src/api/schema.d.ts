@@ -198,6 +198,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/exports/{export_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Delete it with its file; links to it end. */
+        delete: operations["exports_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exports/{export_id}/file/": {
         parameters: {
             query?: never;
@@ -209,6 +226,23 @@ export interface paths {
         get: operations["exports_file"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{export_id}/link/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make a link that works for a week without signing in, for whoever sees the export. */
+        post: operations["exports_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -625,8 +659,42 @@ export interface paths {
         /** @description Newest first, at most 200. */
         get: operations["exports_list"];
         put?: never;
-        /** @description Take a snapshot and queue its export. */
+        /** @description Queue the export of a snapshot, which is taken now where none is named. */
         post: operations["exports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/exports/check/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Count in a sample of the images; writes nothing. */
+        post: operations["exports_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/exports/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Export one image into memory and read it back; writes nothing. */
+        post: operations["exports_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -911,6 +979,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shared-exports/{token}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The zip, as an attachment, for whoever has the link. */
+        get: operations["exports_shared"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/training-runs/{run_id}/": {
         parameters: {
             query?: never;
@@ -1047,6 +1132,34 @@ export interface components {
             id: number;
             username: string;
         };
+        /**
+         * @description * `folder` - folder
+         *     * `sequence` - sequence
+         * @enum {string}
+         */
+        ByEnum: "folder" | "sequence";
+        /** @description What is chosen of an export besides its format's options. */
+        ChoicesIO: {
+            splits?: components["schemas"]["SplitChoiceIO"];
+            /** @description null: all */
+            classes?: number[] | null;
+            /** @default 0 */
+            min_area_px: number;
+            /** @default false */
+            anonymise: boolean;
+            blur?: number[];
+        };
+        /** @description What is chosen of an export besides its format's options. */
+        ChoicesIORequest: {
+            splits?: components["schemas"]["SplitChoiceIORequest"];
+            /** @description null: all */
+            classes?: number[] | null;
+            /** @default 0 */
+            min_area_px: number;
+            /** @default false */
+            anonymise: boolean;
+            blur?: number[];
+        };
         /** @description Images of one project. */
         ChosenImagesRequest: {
             images: number[];
@@ -1156,6 +1269,32 @@ export interface components {
             /** @description Of `segments_picture`. */
             readonly picture_url: string;
         };
+        /** @description What an export would hold; losses were counted in `num_looked_at` images. */
+        ExportCheckOut: {
+            num_images: number;
+            num_looked_at: number;
+            losses: components["schemas"]["LossOut"][];
+            /** @description what the choices leave out or change */
+            chosen: string[];
+            split_counts: components["schemas"]["SplitCounts"];
+            /** @description why the format cannot hold the project; null where it can */
+            refused: string | null;
+        };
+        /** @description One file of the export. */
+        ExportFileOut: {
+            name: string;
+            byte_size: number;
+            kind: components["schemas"]["ExportFileOutKindEnum"];
+            excerpt: string | null;
+            is_cut: boolean;
+        };
+        /**
+         * @description * `text` - text
+         *     * `picture` - picture
+         *     * `other` - other
+         * @enum {string}
+         */
+        ExportFileOutKindEnum: "text" | "picture" | "other";
         /** @description What to export. */
         ExportInRequest: {
             format: string;
@@ -1163,6 +1302,7 @@ export interface components {
                 [key: string]: string;
             };
             /**
+             * @description of the images, where no snapshot is named
              * @default [
              *       "submitted",
              *       "approved"
@@ -1171,6 +1311,16 @@ export interface components {
             states: components["schemas"]["AnnotationStateEnum"][];
             /** @default true */
             include_images: boolean;
+            /** @description export this one; null: the project as it is now */
+            snapshot?: number | null;
+            choices?: components["schemas"]["ChoicesIORequest"];
+        };
+        /** @description A link that downloads an export without signing in. */
+        ExportLinkOut: {
+            /** Format: uri */
+            url: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         /** @description An export and its job. */
         ExportOut: {
@@ -1180,8 +1330,11 @@ export interface components {
                 [key: string]: string;
             };
             include_images?: boolean;
+            readonly choices: components["schemas"]["ChoicesIO"];
+            readonly split_counts: components["schemas"]["SplitCounts"] | null;
             num_images: number;
             num_left_out: number;
+            snapshot: number;
             snapshot_hash: string;
             /** Format: int64 */
             byte_size?: number | null;
@@ -1192,6 +1345,20 @@ export interface components {
             /** Format: date-time */
             created_at?: string;
             report: string[];
+        };
+        /** @description What an export would hold of one image; pictures are data URLs. */
+        ExportPreviewOut: {
+            name: string;
+            split: string | null;
+            /** @description in the project, before any choice */
+            num_segments: number;
+            previous: string | null;
+            following: string | null;
+            files: components["schemas"]["ExportFileOut"][];
+            classes: components["schemas"]["PreviewClassOut"][];
+            picture: string | null;
+            overlay: string;
+            notes: string[];
         };
         /**
          * @description * `name` - name
@@ -1464,6 +1631,12 @@ export interface components {
         LinkInRequest: {
             token: string;
         };
+        /** @description One thing that an export leaves out or changes. */
+        LossOut: {
+            kind: string;
+            count: number;
+            text: string;
+        };
         /** @description Values of an attribute that a merge drops (they stay in the history). */
         LostOut: {
             class_id: number;
@@ -1610,6 +1783,11 @@ export interface components {
             name?: string;
             description?: string;
             overlap_mode?: components["schemas"]["OverlapModeEnum"];
+            /**
+             * Format: int64
+             * @description exports older than this are deleted; null: kept for ever
+             */
+            keep_exports_days?: number | null;
         };
         /** @description A new role. */
         PatchedRoleInRequest: {
@@ -1652,6 +1830,34 @@ export interface components {
                 [key: string]: string[];
             } | null;
         };
+        /** @description One class as the format has it, with its segments in the image. */
+        PreviewClassOut: {
+            name: string;
+            color: string;
+            num_segments: number;
+        };
+        /** @description What to export, and the image to show. */
+        PreviewInRequest: {
+            format: string;
+            options?: {
+                [key: string]: string;
+            };
+            /**
+             * @description of the images, where no snapshot is named
+             * @default [
+             *       "submitted",
+             *       "approved"
+             *     ]
+             */
+            states: components["schemas"]["AnnotationStateEnum"][];
+            /** @default true */
+            include_images: boolean;
+            /** @description export this one; null: the project as it is now */
+            snapshot?: number | null;
+            choices?: components["schemas"]["ChoicesIORequest"];
+            /** @description name or a part of it; null: most segments */
+            image?: string | null;
+        };
         /** @description What a batch would do. */
         PreviewOut: {
             effects: components["schemas"]["EffectOut"][];
@@ -1663,6 +1869,11 @@ export interface components {
             name: string;
             description?: string;
             overlap_mode?: components["schemas"]["OverlapModeEnum"];
+            /**
+             * Format: int64
+             * @description exports older than this are deleted; null: kept for ever
+             */
+            keep_exports_days?: number | null;
         };
         /** @description A project as the list and its own page show it. */
         ProjectOut: {
@@ -1670,6 +1881,11 @@ export interface components {
             name: string;
             description?: string;
             overlap_mode?: components["schemas"]["OverlapModeEnum"];
+            /**
+             * Format: int64
+             * @description exports older than this are deleted; null: kept for ever
+             */
+            keep_exports_days?: number | null;
             readonly role: components["schemas"]["RoleEnum"];
             /** Format: date-time */
             created_at?: string;
@@ -1856,6 +2072,69 @@ export interface components {
          * @enum {string}
          */
         SourceEnum: "model" | "import" | "consensus";
+        /** @description How images are dealt to train, val and test. */
+        SplitChoiceIO: {
+            /** @default kept */
+            kind: components["schemas"]["SplitChoiceIOKindEnum"];
+            /**
+             * @description train, val, test
+             * @default [
+             *       0.8,
+             *       0.1,
+             *       0.1
+             *     ]
+             */
+            fractions: number[];
+            /** @default 0 */
+            seed: number;
+            /**
+             * @description what a group is
+             *
+             *     * `folder` - folder
+             *     * `sequence` - sequence
+             * @default sequence
+             */
+            by: components["schemas"]["ByEnum"];
+        };
+        /**
+         * @description * `kept` - kept
+         *     * `random` - random
+         *     * `stratified` - stratified
+         *     * `group` - group
+         * @enum {string}
+         */
+        SplitChoiceIOKindEnum: "kept" | "random" | "stratified" | "group";
+        /** @description How images are dealt to train, val and test. */
+        SplitChoiceIORequest: {
+            /** @default kept */
+            kind: components["schemas"]["SplitChoiceIOKindEnum"];
+            /**
+             * @description train, val, test
+             * @default [
+             *       0.8,
+             *       0.1,
+             *       0.1
+             *     ]
+             */
+            fractions: number[];
+            /** @default 0 */
+            seed: number;
+            /**
+             * @description what a group is
+             *
+             *     * `folder` - folder
+             *     * `sequence` - sequence
+             * @default sequence
+             */
+            by: components["schemas"]["ByEnum"];
+        };
+        /** @description Images by split; `none` counts those in no split. */
+        SplitCounts: {
+            train: number;
+            val: number;
+            test: number;
+            none: number;
+        };
         /**
          * @description * `train` - Train
          *     * `val` - Validation
@@ -2422,6 +2701,26 @@ export interface operations {
             };
         };
     };
+    exports_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     exports_file: {
         parameters: {
             query?: never;
@@ -2439,6 +2738,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+        };
+    };
+    exports_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportLinkOut"];
                 };
             };
         };
@@ -3222,6 +3542,56 @@ export interface operations {
             };
         };
     };
+    exports_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportCheckOut"];
+                };
+            };
+        };
+    };
+    exports_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportPreviewOut"];
+                };
+            };
+        };
+    };
     images_list: {
         parameters: {
             query?: {
@@ -3776,6 +4146,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Preferences"];
+                };
+            };
+        };
+    };
+    exports_shared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
         };
