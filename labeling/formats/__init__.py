@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from labeling.errors import UnknownFormat, UnknownOption
 from labeling.formats import (
+    ade20k,
+    ade20k_layout,
+    ade20k_read,
     cityscapes,
     coco,
     coco_panoptic,
@@ -148,6 +151,15 @@ FORMATS: dict[str, Format] = {
         read=datumaro_read.read,
         options=(drawn.GEOMETRY,),
         holds_weak=True,
+    ),
+    "ade20k": Format(
+        name="ade20k",
+        title="ADE20K",
+        description="The scene parsing benchmark's maps, or the full dataset with whole masks and"
+        " parts: what mmsegmentation, Mask2Former and ADE20K's own tools read.",
+        export=ade20k.export,
+        read=ade20k_read.read,
+        options=(ade20k_layout.LAYOUT,),
     ),
 }
 """Every format by its name on the command line and in the API."""
