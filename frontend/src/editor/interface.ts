@@ -41,6 +41,7 @@ export type SegmentProperties = Partial<
 /** How and with what is drawn. */
 export interface DrawingCommands {
   setTool(tool: ToolName): void;
+  /** A retired class is never active. */
   setActiveClass(classId: number | null): void;
   setClasses(classes: readonly EditorClass[]): void;
   setBrush(brush: Partial<Brush>): void;

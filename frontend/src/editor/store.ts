@@ -4,6 +4,7 @@ import { createStore } from "zustand/vanilla";
 
 import { fit } from "../geometry/view";
 import type { SizeHw } from "../geometry/points";
+import { firstInUse } from "./classes";
 import type { Prepared } from "./opening/prepare";
 import { FIRST_SEEING } from "./seeing/types";
 import { weakFromWire } from "./weak/weakLabels";
@@ -22,7 +23,7 @@ export function initialState(options: EditorOptions, prepared: Prepared): Editor
     suggestions: byUid(prepared.suggestions.regions),
     weakLabels: byUid((options.weakLabels ?? []).map(weakFromWire)),
     tool: "brush",
-    activeClassId: classes[0]?.classId ?? null,
+    activeClassId: firstInUse(classes),
     selectedUid: null,
     alsoSelected: new Set<string>(),
     selectedBoxUid: null,

@@ -105,6 +105,8 @@ export interface EditorClass {
   readonly color: string;
   /** What segments of the class are asked for; absent: nothing. */
   readonly attributes?: readonly AttributeDefinition[];
+  /** Takes no new segments: it is shown, but never the active class. */
+  readonly isRetired?: boolean;
 }
 
 /** One labelled region. Immutable: a change replaces the object. */

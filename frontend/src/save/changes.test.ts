@@ -53,3 +53,30 @@ describe("what others saved, asked for while the image is open", () => {
     expect(bench.server.received).toHaveLength(1);
   });
 });
+
+describe("what I sent and got back in another class, because that was merged meanwhile", () => {
+  const mine = segment("x", "1100", { class_id: 2 });
+
+  beforeEach(() => {
+    bench.server.script = (batch) =>
+      Promise.resolve({ ...bench.server.saved(batch.baseRevision + 1), changed: [mine] });
+  });
+
+  test("is shown in that class", async () => {
+    bench.queue.commit(7, [drawn("x")]);
+    await bench.queue.flush(7);
+    expect(bench.editor.segments.get("x")).toEqual(mine);
+  });
+
+  test("is no conflict with what I went on to do with it", async () => {
+    const answer = bench.server.script;
+    bench.server.script = (batch, userId) => {
+      if (bench.server.received.length === 1) bench.queue.commit(7, [drawn("x", "1111")]);
+      return answer(batch, userId);
+    };
+    bench.queue.commit(7, [drawn("x")]);
+    await bench.queue.flush(7);
+    expect(bench.queue.state(7).kind).toBe("saved");
+    expect(bench.server.received).toHaveLength(2);
+  });
+});

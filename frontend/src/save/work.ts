@@ -79,7 +79,8 @@ export function frozen(work: Work, followingSaveId: string): Work {
 
 /**
  * The server has the batch. What others changed meanwhile and I changed again since is a conflict: the next
- * save's base would hide it from the server.
+ * save's base would hide it from the server. What the batch itself held is mine, even where it comes back
+ * in another class because that was merged meanwhile.
  */
 export function acknowledged(work: Work, saveId: string, answer: SavedAnswer): Work {
   if (work.batch?.saveId !== saveId) return work;
@@ -88,7 +89,9 @@ export function acknowledged(work: Work, saveId: string, answer: SavedAnswer): W
     batch: null,
     baseRevision: Math.max(work.baseRevision, answer.revision),
   };
-  const items = conflictItems(work.operations, answer.changed, answer.deleted);
+  const sent = new Set(work.batch.operations.map(uidOf));
+  const others = answer.changed.filter(({ uid }) => !sent.has(uid));
+  const items = conflictItems(work.operations, others, answer.deleted);
   if (items.length === 0) return saved;
   return {
     ...saved,

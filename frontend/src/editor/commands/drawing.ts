@@ -1,5 +1,6 @@
 /** How and with what is drawn. */
 
+import { firstInUse, isRetired } from "../classes";
 import type { Core } from "../core";
 import type { Gestures } from "../gestures";
 import type { DrawingCommands } from "../interface";
@@ -13,8 +14,16 @@ export function drawingCommands(core: Core, gestures: Gestures): DrawingCommands
     setTool(tool) {
       if (tool !== core.state.tool) gestures.changeTool(tool);
     },
-    setActiveClass: (activeClassId) => core.set({ activeClassId }),
-    setClasses: (classes) => core.set({ classes }),
+    setActiveClass(activeClassId) {
+      if (!isRetired(core.state.classes, activeClassId)) core.set({ activeClassId });
+    },
+    setClasses(classes) {
+      const { activeClassId } = core.state;
+      core.set({
+        classes,
+        activeClassId: isRetired(classes, activeClassId) ? firstInUse(classes) : activeClassId,
+      });
+    },
     setBrush: (brush) => core.set({ brush: { ...core.state.brush, ...brush } }),
     setPaintMode: (paintMode) => core.set({ paintMode }),
     setFill: (settings) => core.set({ fill: { ...core.state.fill, ...settings } }),

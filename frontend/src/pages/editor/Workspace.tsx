@@ -1,8 +1,9 @@
 /** One open image: its editor joined to saving, keys and settings, and the parts round the canvas. */
 
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
-import { hasRole } from "../../api/projects";
+import { classesKey, hasRole } from "../../api/projects";
 import type { LabelClass, Project } from "../../api/types";
 import type { SaveQueue } from "../../save";
 import { OptionsBar } from "./bars/OptionsBar";
@@ -53,6 +54,7 @@ type OpenDialog = "help" | "tags" | "palette" | "shortcuts" | "class" | "submit"
 
 export function Workspace({ opened, project, classes, queue }: WorkspaceProps) {
   const { editor, image } = opened;
+  const queries = useQueryClient();
   const [annotationState, setAnnotationState] = useState(opened.annotationState);
   const [threshold, setThreshold] = useState(0);
   const [picture] = useState(() => createPicture(project.id, image.values_url !== null));
@@ -96,8 +98,12 @@ export function Workspace({ opened, project, classes, queue }: WorkspaceProps) {
       revision: opened.revision,
     };
     // What a viewer tries stays on the screen: the server would refuse it.
-    return mayAnnotate ? connectSaving(editor, queue, annotation, setAnnotationState) : undefined;
-  }, [editor, queue, image, project.id, opened.revision, mayAnnotate]);
+    if (!mayAnnotate) return undefined;
+    const renewClasses = (): void => {
+      void queries.invalidateQueries({ queryKey: classesKey(project.id) });
+    };
+    return connectSaving(editor, queue, annotation, setAnnotationState, renewClasses);
+  }, [editor, queue, queries, image, project.id, opened.revision, mayAnnotate]);
   useEffect(() => {
     if (canEdit) return keepPreferences(editor, project.id);
     // What was proposed cannot be accepted any more.

@@ -89,7 +89,12 @@ export async function openImage(
     prepared: await prepareImage(wires),
     weakLabels: overlayWeak(annotation.weak_labels, operations),
     overlapMode: annotation.overlap_mode,
-    classes: classes.map(({ class_id, name, color }) => ({ classId: class_id, name, color })),
+    classes: classes.map(({ class_id, name, color, retired_at }) => ({
+      classId: class_id,
+      name,
+      color,
+      isRetired: retired_at !== null,
+    })),
     // crypto.randomUUID is missing on plain http.
     newUid: newSaveId,
   });

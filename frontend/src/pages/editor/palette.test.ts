@@ -59,3 +59,8 @@ test("a digit with Shift is told by its place, other keys by what they give", ()
   expect(isClassKey(null, press("1", "Digit1"))).toBe(false);
   expect([classKeyLabel("b"), classKeyLabel("shift+3")]).toEqual(["B", "⇧3"]);
 });
+
+test("a retired class has no key, and leaves its own to the others", () => {
+  const retired = { ...labelClass(1, "k"), retired_at: "2026-01-01T00:00:00Z" };
+  expect(keys([retired, labelClass(2, "k"), labelClass(3)])).toEqual([null, "k", "1"]);
+});

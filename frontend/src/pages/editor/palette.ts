@@ -10,6 +10,8 @@ export interface PaletteClass {
   isThing: boolean;
   attributes: LabelClass["attributes"];
   guideline: string;
+  /** In no menu; its segments are still shown under its name. */
+  isRetired: boolean;
   /** What is pressed: a digit, the project's own letter or `shift+1`; null where none is left. */
   key: string | null;
 }
@@ -35,7 +37,8 @@ export function paletteOf(
 ): PaletteClass[] {
   const taken = new Set<string>();
   const own = new Map<number, string>();
-  for (const { class_id, hotkey } of classes) {
+  for (const { class_id, hotkey, retired_at } of classes) {
+    if (retired_at !== null) continue;
     const key = hotkey.trim().toLowerCase();
     if (key.length !== 1 || taken.has(key) || reserved.has(key)) continue;
     taken.add(key);
@@ -49,7 +52,8 @@ export function paletteOf(
     isThing: each.is_thing,
     attributes: each.attributes,
     guideline: each.guideline,
-    key: own.get(each.class_id) ?? free.shift() ?? null,
+    isRetired: each.retired_at !== null,
+    key: each.retired_at === null ? (own.get(each.class_id) ?? free.shift() ?? null) : null,
   }));
 }
 

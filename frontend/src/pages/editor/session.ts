@@ -27,16 +27,30 @@ export function wholeSegment(segment: EditorSegment): WholeSegment {
   };
 }
 
-/** From here on every gesture is kept and sent; the result ends it, pending work goes on being sent. */
+/** Refused for the class: this page's list of them is older than the project's. */
+const OLD_CLASSES: ReadonlySet<string> = new Set(["retired_class", "unknown_label_class"]);
+
+/**
+ * From here on every gesture is kept and sent; the result ends it, pending work goes on being sent.
+ *
+ * @param onOldClasses others' work or a refusal shows that the project's classes were changed.
+ */
 export function connectSaving(
   editor: Editor,
   queue: SaveQueue,
   annotation: OpenAnnotation,
   onState: (state: AnnotationState) => void,
+  onOldClasses: () => void,
 ): () => void {
   const { annotationId } = annotation;
   const port: EditorPort = {
-    applyRemote: (changed, deleted) => editor.applyRemote(changed, deleted),
+    applyRemote: (changed, deleted) => {
+      const { segments } = editor.store.getState();
+      const isNew = ({ uid, class_id }: WholeSegment): boolean =>
+        (segments.get(uid)?.classId ?? class_id) !== class_id;
+      editor.applyRemote(changed, deleted);
+      if (changed.some(isNew)) onOldClasses();
+    },
     applyRemoteWeak: (changed, deleted) => editor.applyRemoteWeak(changed, deleted),
     current: (uid) => {
       const segment = editor.store.getState().segments.get(uid);
@@ -45,7 +59,13 @@ export function connectSaving(
     saved: (_revision, state) => onState(state as AnnotationState),
   };
   const close = queue.open(annotation, port);
+  let numRefused = 0;
   const stops = [
+    queue.subscribe(() => {
+      const { refused } = queue.state(annotationId);
+      if (refused.length > numRefused && OLD_CLASSES.has(refused.at(-1)!.code)) onOldClasses();
+      numRefused = refused.length;
+    }),
     editor.onCommit((operations) => queue.commit(annotationId, operations)),
     editor.onDecision(({ kind, uids }) => queue.decide(annotationId, kind, uids)),
   ];

@@ -24,7 +24,7 @@ export function ClassMenu({ isOpen, onClose }: ClassMenuProps) {
   );
 }
 
-/** A class whose key is the only thing typed comes first, then names that start with it, then the rest. */
+/** Of the classes in use: a class whose key is the only thing typed comes first, then names that start with it, then the rest. */
 export function matchingClasses(palette: readonly PaletteClass[], typed: string): PaletteClass[] {
   const wanted = typed.trim().toLowerCase();
   const rank = ({ key, name }: PaletteClass): number => {
@@ -33,6 +33,7 @@ export function matchingClasses(palette: readonly PaletteClass[], typed: string)
     return at === 0 ? 1 : at > 0 ? 2 : 3;
   };
   return palette
+    .filter(({ isRetired }) => !isRetired)
     .map((each) => ({ each, rank: rank(each) }))
     .filter((entry) => entry.rank < 3)
     .sort((a, b) => a.rank - b.rank)

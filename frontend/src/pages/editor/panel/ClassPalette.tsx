@@ -16,7 +16,8 @@ import { SectionHead } from "./SectionHead";
 
 export function ClassPalette() {
   const { t } = useTranslation();
-  const { editor, palette, project, canEdit } = useEditorPage();
+  const { editor, palette: all, project, canEdit } = useEditorPage();
+  const palette = all.filter(({ isRetired }) => !isRetired);
   const [isOpen, setOpen] = useState(true);
   const [filter, setFilter] = useState("");
   const activeClassId = useEditorState((state) => state.activeClassId);

@@ -41,14 +41,16 @@ export function useClassEntries(): Entry[] {
   const { editor, palette, canEdit } = useEditorPage();
   return useMemo(
     () =>
-      palette.map(({ classId, name, color, key }) => ({
-        id: `class.${classId}`,
-        title: t("editor.commandPalette.chooseClass", { name }),
-        group: t("editor.classes.title"),
-        shortcut: key?.toUpperCase(),
-        color,
-        run: () => chooseClass(editor, classId, canEdit),
-      })),
+      palette
+        .filter(({ isRetired }) => !isRetired)
+        .map(({ classId, name, color, key }) => ({
+          id: `class.${classId}`,
+          title: t("editor.commandPalette.chooseClass", { name }),
+          group: t("editor.classes.title"),
+          shortcut: key?.toUpperCase(),
+          color,
+          run: () => chooseClass(editor, classId, canEdit),
+        })),
     [t, editor, palette, canEdit],
   );
 }
