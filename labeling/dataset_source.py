@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from typing import IO, Any
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from typing import IO, Any, Protocol
 
 from django.core.files.storage import default_storage
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -46,6 +47,11 @@ def exported_classes(project: Project) -> QuerySet[LabelClass]:
     weak = WeakLabel.objects.current().filter(label_class=OuterRef("pk"))
     merged = Q(merged_into__isnull=False)
     return project.label_classes.exclude(merged & ~Exists(segments) & ~Exists(weak))
+
+
+def class_json(row: LabelClass) -> dict[str, Any]:
+    """One class as snapshots keep it: `ClassRecord` as JSON."""
+    return {**asdict(class_record(row)), "attributes": list(row.attributes)}
 
 
 def segment_record(row: Segment, size_hw: tuple[int, int]) -> SegmentRecord:
@@ -218,8 +224,22 @@ class SnapshotSource:
         )
 
 
-def _valid(rows: Sequence[SnapshotImage]) -> Q:
-    """Versioned rows of these images, each at its own revision."""
+class AtRevision(Protocol):
+    """An annotation at one of its revisions."""
+
+    @property
+    def annotation_id(self) -> int | None:
+        """None: it was deleted."""
+        ...
+
+    @property
+    def revision(self) -> int:
+        """Which one."""
+        ...
+
+
+def valid_at(rows: Iterable[AtRevision]) -> Q:
+    """Versioned rows of these annotations, each at its own revision."""
     valid = Q(pk__in=[])
     for row in rows:
         valid |= Q(
@@ -233,7 +253,7 @@ def _valid(rows: Sequence[SnapshotImage]) -> Q:
 def _weak_of(rows: Sequence[SnapshotImage]) -> dict[int, list[WeakLabel]]:
     """Boxes and tags by annotation, ordered by uid, one query for all."""
     found: dict[int, list[WeakLabel]] = {}
-    query = WeakLabel.objects.filter(_valid(rows)).select_related("label_class")
+    query = WeakLabel.objects.filter(valid_at(rows)).select_related("label_class")
     for row in query.order_by("uid"):
         found.setdefault(row.annotation_id, []).append(row)
     return found
@@ -242,7 +262,7 @@ def _weak_of(rows: Sequence[SnapshotImage]) -> dict[int, list[WeakLabel]]:
 def _segments_of(rows: Sequence[SnapshotImage]) -> dict[int, list[Segment]]:
     """Segments by annotation, each at its own revision, one query for all."""
     found: dict[int, list[Segment]] = {}
-    query: Any = Segment.objects.filter(_valid(rows)).select_related("label_class", "geometry")
+    query: Any = Segment.objects.filter(valid_at(rows)).select_related("label_class", "geometry")
     for segment in query.in_paint_order():
         found.setdefault(segment.annotation_id, []).append(segment)
     return found

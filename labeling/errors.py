@@ -193,6 +193,20 @@ class NothingToExport(MaskwrightError):
     code = "nothing_to_export"
 
 
+class VersionNameTaken(MaskwrightError):
+    """Another version of the project has the name."""
+
+    code = "version_name_taken"
+    status = 409
+
+
+class VersionInUse(MaskwrightError):
+    """Exports or models were made from a version; detail: used_by, how many of what."""
+
+    code = "version_in_use"
+    status = 409
+
+
 class WrongState(MaskwrightError):
     """The thing is not in a state that allows this."""
 

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Any
 
 from django.db import transaction
 
-from labeling.dataset_source import class_record, exported_classes
 from labeling.errors import NothingToExport
 from labeling.models import (
-    Annotation,
     AnnotationState,
     DatasetSnapshot,
+    Image,
     Project,
     SnapshotImage,
     record_event,
 )
 from labeling.models.access import SignedInUser
+from labeling.selection import SelectedImage, Selection, current
 
 DEFAULT_STATES = (AnnotationState.SUBMITTED.value, AnnotationState.APPROVED.value)
+BATCH = 500  # rows that are inserted at a time
 
 
 def take_snapshot(
@@ -29,70 +31,91 @@ def take_snapshot(
     project: Project,
     taken_by: SignedInUser | None,
     states: Sequence[str] = DEFAULT_STATES,
+    splits: Sequence[str] | None = None,
 ) -> DatasetSnapshot:
     """Freeze the class table and every image whose annotation is in one of `states`.
 
+    Rows are streamed from one table to the other: memory does not grow with the project.
+
+    Args:
+        splits: takes only these, `selection.NO_SPLIT` among them for images of none.
+
     Returns:
-        The snapshot; `num_left_out` counts the images in other states.
+        The snapshot; `num_left_out` counts the images in other states and splits.
 
     Raises:
-        NothingToExport: no image is in any of the states.
+        NothingToExport: no image is in any of the states and splits.
     """
     with transaction.atomic():
         Project.objects.select_for_update().get(pk=project.pk)
-        annotations = Annotation.objects.filter(
-            image__project=project, image__purged_at__isnull=True
-        ).select_related("image")
-        taken = list(annotations.filter(state__in=states).order_by("image__name"))
-        left_out = annotations.exclude(state__in=states).count()
-        if not taken:
-            raise NothingToExport(
-                f"None of the {left_out} images of “{project.name}” is {' or '.join(states)}. "
-                "Submit an annotated image first, or choose other states.",
-                num_left_out=left_out,
-            )
-        snapshot = DatasetSnapshot(
+        selection = current(project, states=states, splits=splits)
+        snapshot = DatasetSnapshot.objects.create(
             project=project,
             created_by_id=taken_by.pk if taken_by is not None else None,
-            classes=[asdict(class_record(row)) for row in exported_classes(project)],
-            overlap_mode=project.overlap_mode,
+            classes=list(selection.classes),
+            overlap_mode=selection.overlap_mode,
             states=list(states),
-            num_images=len(taken),
-            num_left_out=left_out,
+            splits=list(splits) if splits is not None else None,
+            num_images=0,
         )
-        rows = [_freeze(snapshot, annotation) for annotation in taken]
-        snapshot.hash = _hash(snapshot, rows)
-        snapshot.save()
-        SnapshotImage.objects.bulk_create(rows, batch_size=500)
+        _freeze(snapshot, selection)
+        present = Image.objects.filter(project=project, purged_at__isnull=True)
+        snapshot.num_left_out = present.count() - snapshot.num_images
+        if snapshot.num_images == 0:
+            raise _nothing(snapshot)
+        snapshot.save(update_fields=["hash", "num_images", "num_left_out"])
         record_event("snapshot.taken", project, taken_by, snapshot, hash=snapshot.hash)
     return snapshot
 
 
-def _freeze(snapshot: DatasetSnapshot, annotation: Annotation) -> SnapshotImage:
-    image = annotation.image
-    return SnapshotImage(
-        snapshot=snapshot,
-        image=image,
-        annotation=annotation,
-        name=image.name,
-        width=image.width,
-        height=image.height,
-        sha256=image.sha256,
-        split=image.split,
-        revision=annotation.revision,
-        state=annotation.state,
+def _freeze(snapshot: DatasetSnapshot, selection: Selection) -> None:
+    """Write a row for every image, and count and hash them on the way."""
+    digest = SnapshotHash(selection)
+    images = selection.images()
+    while batch := list(islice(images, BATCH)):
+        SnapshotImage.objects.bulk_create(
+            SnapshotImage(snapshot=snapshot, **image._asdict()) for image in batch
+        )
+        digest.add(batch)
+        snapshot.num_images += len(batch)
+    snapshot.hash = digest.finish()
+
+
+class SnapshotHash:
+    """SHA-256 over the canonical JSON of everything that a snapshot fixes.
+
+    The text is {"classes", "images", "overlap_mode"}, keys sorted, no spaces; an image is [name,
+    width, height, sha256, split, annotation id, revision, state]. It is written piece by piece.
+    """
+
+    def __init__(self, selection: Selection) -> None:
+        self._mode = selection.overlap_mode
+        self._sha256 = hashlib.sha256(f'{{"classes":{_json(selection.classes)},"images":['.encode())
+        self._separator = ""
+
+    def add(self, images: Iterable[SelectedImage]) -> None:
+        """The next images, in name order."""
+        for row in images:
+            size = [row.name, row.width, row.height, row.sha256, row.split]
+            self._sha256.update(self._separator.encode())
+            self._sha256.update(_json([*size, row.annotation_id, row.revision, row.state]).encode())
+            self._separator = ","
+
+    def finish(self) -> str:
+        """The hash, hexadecimal."""
+        self._sha256.update(f'],"overlap_mode":{_json(self._mode)}}}'.encode())
+        return self._sha256.hexdigest()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _nothing(snapshot: DatasetSnapshot) -> NothingToExport:
+    within = f" in the splits {', '.join(snapshot.splits)}" if snapshot.splits is not None else ""
+    return NothingToExport(
+        f"None of the {snapshot.num_left_out} images of “{snapshot.project.name}” is "
+        f"{' or '.join(snapshot.states)}{within}. "
+        "Submit an annotated image first, or choose other states.",
+        num_left_out=snapshot.num_left_out,
     )
-
-
-def _hash(snapshot: DatasetSnapshot, rows: Sequence[SnapshotImage]) -> str:
-    """SHA-256 over the canonical JSON of everything that the snapshot fixes."""
-    frozen = {
-        "classes": snapshot.classes,
-        "overlap_mode": snapshot.overlap_mode,
-        "images": [
-            [r.name, r.width, r.height, r.sha256, r.split, r.annotation_id, r.revision, r.state]
-            for r in rows
-        ],
-    }
-    text = json.dumps(frozen, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()

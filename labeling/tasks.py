@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from labeling import class_surgery, export, ingest, jobs, kept_exports, prepare, superpixels
+from labeling import (
+    class_surgery,
+    export,
+    ingest,
+    jobs,
+    kept_exports,
+    prepare,
+    statistics,
+    superpixels,
+)
 from labeling.import_dataset import run_import
 
 
@@ -55,3 +64,9 @@ def import_dataset(job_id: str) -> None:
 def change_classes(job_id: str) -> None:
     """Apply a batch of class changes, or take one back."""
     jobs.run_job(job_id, class_surgery.run_surgery)
+
+
+@shared_task(name=statistics.TASK)
+def count_statistics(job_id: str) -> None:
+    """Count what a version holds."""
+    jobs.run_job(job_id, statistics.run_statistics)

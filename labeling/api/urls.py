@@ -6,6 +6,7 @@ from labeling.api import (
     annotations,
     class_surgery,
     classes,
+    differences,
     export_checks,
     exports,
     history,
@@ -22,6 +23,7 @@ from labeling.api import (
     suggestions,
     superpixels,
     uploads,
+    versions,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -73,6 +75,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "shared-exports/<str:token>/",
         kept_exports.SharedExportView.as_view(),
         name="export-shared",
+    ),
+    path("projects/<int:project_id>/versions/", versions.VersionsView.as_view()),
+    path("projects/<int:project_id>/image-counts/", versions.ImageCountsView.as_view()),
+    path("projects/<int:project_id>/statistics/", versions.StatisticsView.as_view()),
+    path("versions/<int:version_id>/", versions.VersionView.as_view()),
+    path("versions/<int:version_id>/unname/", versions.UnnameView.as_view()),
+    path("versions/<int:version_id>/statistics/", versions.VersionStatisticsView.as_view()),
+    path("versions/<int:version_id>/difference/", differences.DifferenceView.as_view()),
+    path("versions/<int:version_id>/difference/images/", differences.DifferingImagesView.as_view()),
+    path(
+        "versions/<int:version_id>/difference/images/<int:image_id>/",
+        differences.ComparedImageView.as_view(),
+    ),
+    path(
+        "versions/<int:version_id>/difference/images/<int:image_id>/picture/",
+        differences.ComparedPictureView.as_view(),
     ),
     path("projects/<int:project_id>/imports/", imports.ImportsView.as_view()),
     path("formats/", exports.FormatsView.as_view()),

@@ -16,7 +16,10 @@ from labeling.models.project import Project
 
 
 class DatasetSnapshot(ProjectScoped):
-    """Class table, overlap mode and one row per image; `hash` covers all of it."""
+    """Class table, overlap mode and one row per image; `hash` covers all of it.
+
+    One that a person named is a version of the dataset. Name and notes may change; the rest never.
+    """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="snapshots")
     created_by = models.ForeignKey(
@@ -29,11 +32,23 @@ class DatasetSnapshot(ProjectScoped):
     hash = models.CharField(max_length=64)
     num_images = models.PositiveIntegerField()
     num_left_out = models.PositiveIntegerField(default=0)
+    splits = models.JSONField(null=True, help_text="which splits were taken; null: all")
+    name = models.CharField(max_length=200, blank=True, help_text="empty: not a version")
+    notes = models.TextField(blank=True)
+    statistics = models.JSONField(null=True, help_text="labeling.tally.Tally.as_json")
+    statistics_job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
 
     objects = ProjectScopedQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["project", "name"],
+                condition=~models.Q(name=""),
+                name="snapshot_version_name_unique",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"snapshot {self.hash[:12]} of {self.project_id}"

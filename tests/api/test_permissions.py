@@ -51,6 +51,19 @@ TABLE = {
     ("get", "projects/<int:project_id>/jobs/"): "viewer",
     ("get", "projects/<int:project_id>/exports/"): "viewer",
     ("post", "projects/<int:project_id>/exports/"): "reviewer",
+    ("get", "projects/<int:project_id>/versions/"): "viewer",
+    ("post", "projects/<int:project_id>/versions/"): "reviewer",
+    ("get", "projects/<int:project_id>/image-counts/"): "viewer",
+    ("post", "projects/<int:project_id>/statistics/"): "reviewer",
+    ("get", "versions/<int:version_id>/"): "viewer",
+    ("patch", "versions/<int:version_id>/"): "reviewer",
+    ("delete", "versions/<int:version_id>/"): "manager",
+    ("post", "versions/<int:version_id>/unname/"): "manager",
+    ("post", "versions/<int:version_id>/statistics/"): "reviewer",
+    ("get", "versions/<int:version_id>/difference/"): "viewer",
+    ("get", "versions/<int:version_id>/difference/images/"): "viewer",
+    ("get", "versions/<int:version_id>/difference/images/<int:image_id>/"): "viewer",
+    ("get", "versions/<int:version_id>/difference/images/<int:image_id>/picture/"): "viewer",
     ("post", "projects/<int:project_id>/imports/"): "manager",
     ("post", "projects/<int:project_id>/exports/check/"): "reviewer",
     ("post", "projects/<int:project_id>/exports/preview/"): "reviewer",
@@ -127,6 +140,8 @@ def world(settings) -> World:
         kind="train", task="none", project=project, requested_by=project.created_by, params={}
     )
     snapshot = take_snapshot(project=project, taken_by=None)
+    snapshot.name = "v1"
+    snapshot.save()
     export = DatasetExport.objects.create(
         project=project, snapshot=snapshot, job=job, format="maskwright"
     )
@@ -142,6 +157,7 @@ def world(settings) -> World:
         "class_id": 1,
         "user_id": other.pk,
         "export_id": export.pk,
+        "version_id": snapshot.pk,
         "job_id": job.pk,
         "image_id": image.pk,
         "annotation_id": image.annotation.pk,

@@ -701,6 +701,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/image-counts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description By state and split. */
+        get: operations["images_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/images/": {
         parameters: {
             query?: never;
@@ -873,6 +890,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/statistics/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A job whose result has them under `statistics`. */
+        post: operations["statistics_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/training-runs/": {
         parameters: {
             query?: never;
@@ -902,6 +936,24 @@ export interface paths {
         put?: never;
         /** @description Verify and store each file; zips are read by a worker. */
         post: operations["uploads_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/versions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first. */
+        get: operations["versions_list"];
+        put?: never;
+        /** @description Freeze the project under a name; a job then counts what is in it. */
+        post: operations["versions_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1024,6 +1076,127 @@ export interface paths {
         get: operations["training_runs_metrics"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/versions/{version_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description With its statistics, once they are counted. */
+        get: operations["versions_get"];
+        put?: never;
+        post?: never;
+        /** @description Delete it, unless exports or models were made from it. */
+        delete: operations["versions_delete"];
+        options?: never;
+        head?: never;
+        /** @description Rename it or write other notes; what is in it stays. */
+        patch: operations["versions_update"];
+        trace?: never;
+    };
+    "/api/versions/{version_id}/difference/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many images, segments and classes differ. */
+        get: operations["differences_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/versions/{version_id}/difference/images/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Those of one kind by name. */
+        get: operations["differences_images"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/versions/{version_id}/difference/images/{image_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What differs: pixels, and segments, those with most changed pixels first. */
+        get: operations["differences_image"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/versions/{version_id}/difference/images/{image_id}/picture/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its classes before or after, or what became of each pixel; clear elsewhere. */
+        get: operations["differences_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/versions/{version_id}/statistics/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Count again, where the first count failed or was cancelled. */
+        post: operations["versions_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/versions/{version_id}/unname/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take name and notes away; exports and models made from it keep the snapshot. */
+        post: operations["versions_unname"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1175,6 +1348,12 @@ export interface components {
             num: number;
             refused: components["schemas"]["RefusedImageOut"][];
         };
+        /** @description A class that both sides have. */
+        ClassChangeOut: {
+            before: components["schemas"]["ClassOut"];
+            after: components["schemas"]["ClassOut"];
+            fields_changed: string[];
+        };
         /** @description A batch; what is left out stays as it is. */
         ClassChangesIn: {
             renames?: components["schemas"]["RenameIn"][];
@@ -1193,6 +1372,12 @@ export interface components {
             restore?: number[];
             merges?: components["schemas"]["MergeInRequest"][];
         };
+        /** @description The class tables. */
+        ClassDifferencesOut: {
+            added: components["schemas"]["ClassOut"][];
+            removed: components["schemas"]["ClassOut"][];
+            changed: components["schemas"]["ClassChangeOut"][];
+        };
         /** @description How much of a class there is, and what it looks like. */
         ClassExamplesOut: {
             class_id: number;
@@ -1206,6 +1391,59 @@ export interface components {
             name: string;
             /** Format: double */
             iou: number | null;
+        };
+        /** @description A class of one of the sides. */
+        ClassOut: {
+            class_id: number;
+            name: string;
+            color: string;
+        };
+        /** @description How much of a version is of one class. */
+        ClassShareOut: {
+            class_id: number;
+            name: string;
+            color: string;
+            num_segments: number;
+            area_px: number;
+        };
+        /** @description One class; splits without a segment of it are not listed. */
+        ClassStatisticsOut: {
+            class_id: number;
+            name: string;
+            color: string;
+            splits: components["schemas"]["ClassTallyOut"][];
+        };
+        /** @description Segments of one class in one split; areas are full, also where others cover them. */
+        ClassTallyOut: {
+            split: (components["schemas"]["SplitEnum"] | components["schemas"]["NullEnum"]) | null;
+            num_segments: number;
+            num_images: number;
+            area_px: number;
+            /** @description below 32² px, as COCO counts them */
+            num_small: number;
+            /** @description from 32² and below 96² px */
+            num_medium: number;
+            /** @description from 96² px */
+            num_large: number;
+            /** @description by area_edges_px */
+            areas: number[];
+        };
+        /** @description One image with every segment that differs. */
+        ComparedImageOut: {
+            /** @description null: the image was deleted since */
+            id: number | null;
+            name: string;
+            width: number;
+            height: number;
+            thumbnail_url: string | null;
+            before: components["schemas"]["ImageSideOut"] | null;
+            after: components["schemas"]["ImageSideOut"] | null;
+            counts: components["schemas"]["SegmentCountsOut"] | null;
+            image_url: string;
+            pixels: components["schemas"]["PixelCountsOut"];
+            segments: components["schemas"]["SegmentChangeOut"][];
+            /** @description that differ, also those not listed */
+            num_segments: number;
         };
         /** @description How many rows were moved. */
         CountOut: {
@@ -1221,6 +1459,17 @@ export interface components {
             deleted_by: components["schemas"]["AuthorOut"] | null;
             /** @description what deleted it */
             tool: string;
+        };
+        /** @description How much differs. */
+        DifferenceOut: {
+            /** @description images */
+            num_before: number;
+            /** @description images */
+            num_after: number;
+            num_images: components["schemas"]["ImageCountsOut"];
+            /** @description of the images on both sides */
+            counts: components["schemas"]["SegmentCountsOut"];
+            classes: components["schemas"]["ClassDifferencesOut"];
         };
         /** @description A file whose content the project has already. */
         DuplicateOut: {
@@ -1430,6 +1679,45 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["HistoryEntryOut"][];
         };
+        /** @description Images of one state and split. */
+        ImageCountOut: {
+            state: components["schemas"]["AnnotationStateEnum"];
+            split: (components["schemas"]["SplitEnum"] | components["schemas"]["NullEnum"]) | null;
+            num_images: number;
+        };
+        /** @description Images by kind; one may be of several. */
+        ImageCountsOut: {
+            /** @description their segments differ */
+            changed: number;
+            added: number;
+            removed: number;
+            /** @description in another split */
+            resplit: number;
+            /** @description in another state */
+            restated: number;
+            /** @description deleted since: cannot be compared */
+            unknown: number;
+        };
+        /** @description An image that differs. */
+        ImageDifferenceOut: {
+            /** @description null: the image was deleted since */
+            id: number | null;
+            name: string;
+            width: number;
+            height: number;
+            thumbnail_url: string | null;
+            before: components["schemas"]["ImageSideOut"] | null;
+            after: components["schemas"]["ImageSideOut"] | null;
+            counts: components["schemas"]["SegmentCountsOut"] | null;
+        };
+        /** @description One page of images. */
+        ImageDifferencePage: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["ImageDifferenceOut"][];
+        };
         /** @description An image as the editor opens it, with its neighbours by name. */
         ImageOut: {
             readonly id: number;
@@ -1495,6 +1783,12 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
         };
+        /** @description An image on one side. */
+        ImageSideOut: {
+            split: (components["schemas"]["SplitEnum"] | components["schemas"]["NullEnum"]) | null;
+            state: components["schemas"]["AnnotationStateEnum"];
+            revision: number;
+        };
         /** @description A dataset, its format, and as what its segments come in. */
         ImportInRequest: {
             /**
@@ -1556,6 +1850,16 @@ export interface components {
             class_id: number;
             field: components["schemas"]["FieldEnum"];
         };
+        /**
+         * @description * `added` - added
+         *     * `removed` - removed
+         *     * `reclassified` - reclassified
+         *     * `redrawn` - redrawn
+         *     * `edited` - edited
+         *     * `reordered` - reordered
+         * @enum {string}
+         */
+        KindsEnum: "added" | "removed" | "reclassified" | "redrawn" | "edited" | "reordered";
         /** @description What a manager may set; class_id only when the class is made (default: the next free). */
         LabelClassInRequest: {
             class_id?: number;
@@ -1801,6 +2105,20 @@ export interface components {
             active_ms?: number;
             operations?: components["schemas"]["OperationInRequest"][];
         };
+        /** @description What may be changed of a version. */
+        PatchedVersionNameInRequest: {
+            name?: string;
+            /** @default  */
+            notes: string;
+        };
+        /** @description Visible pixels that differ. */
+        PixelCountsOut: {
+            labelled: number;
+            unlabelled: number;
+            reclassified: number;
+            /** @description of another segment of the same class */
+            other_segment: number;
+        };
         /** @description Which images a model shall fill with suggestions. */
         PredictionInRequest: {
             model_id?: number | null;
@@ -1995,6 +2313,27 @@ export interface components {
             weak_changed: components["schemas"]["WeakLabelOut"][];
             weak_deleted: string[];
         };
+        /** @description A segment that differs. */
+        SegmentChangeOut: {
+            uid: string;
+            kinds: components["schemas"]["KindsEnum"][];
+            before: components["schemas"]["SegmentSideOut"] | null;
+            after: components["schemas"]["SegmentSideOut"] | null;
+        };
+        /** @description Segments that differ; one may differ in several ways. */
+        SegmentCountsOut: {
+            added: number;
+            removed: number;
+            reclassified: number;
+            /** @description other pixels or vertices */
+            redrawn: number;
+            /** @description other attributes, flags, origin or score */
+            edited: number;
+            /** @description another z */
+            reordered: number;
+            /** @description boxes and image tags */
+            weak: number;
+        };
         /** @description A segment as the editor sends it; without mask and polygon the geometry stays. */
         SegmentInRequest: {
             uid: string;
@@ -2056,9 +2395,34 @@ export interface components {
             /** @description [x, y, width, height] px */
             readonly bbox_xywh: number[];
         };
+        /** @description A segment on one side. */
+        SegmentSideOut: {
+            class_id: number;
+            class_name: string;
+            area_px: number;
+            bbox_xywh: number[];
+        };
+        /** @description Which images: those in some states and splits. */
+        SelectionInRequest: {
+            /**
+             * @default [
+             *       "submitted",
+             *       "approved"
+             *     ]
+             */
+            states: components["schemas"]["AnnotationStateEnum"][];
+            /** @description null takes all; “none” stands for images of no split */
+            splits?: components["schemas"]["SplitsEnum"][] | null;
+        };
         /** @description The current session; user null when nobody is signed in. */
         SessionOut: {
             user: components["schemas"]["UserOut"] | null;
+        };
+        /** @description Images of one size. */
+        SizeOut: {
+            width: number;
+            height: number;
+            num_images: number;
         };
         /** @description What a run learns from. */
         SnapshotSummaryOut: {
@@ -2142,6 +2506,23 @@ export interface components {
          * @enum {string}
          */
         SplitEnum: "train" | "val" | "test";
+        /** @description Images of one split and what is on them. */
+        SplitTallyOut: {
+            split: (components["schemas"]["SplitEnum"] | components["schemas"]["NullEnum"]) | null;
+            num_images: number;
+            num_segments: number;
+            num_px: number;
+            /** @description pixels that no segment covers, exact */
+            unlabelled_px: number;
+        };
+        /**
+         * @description * `train` - train
+         *     * `val` - val
+         *     * `test` - test
+         *     * `none` - none
+         * @enum {string}
+         */
+        SplitsEnum: "train" | "val" | "test" | "none";
         /** @description Segments, boxes and tags as they were in a revision. */
         StateAtOut: {
             revision: number;
@@ -2164,6 +2545,29 @@ export interface components {
         StateOut: {
             state: components["schemas"]["AnnotationStateEnum"];
             revision: number;
+        };
+        /** @description What a version, or the project as it is now, holds. */
+        StatisticsOut: {
+            overlap_mode: components["schemas"]["OverlapModeEnum"];
+            num_images: number;
+            /** @description images deleted since; not counted otherwise */
+            num_gone: number;
+            splits: components["schemas"]["SplitTallyOut"][];
+            /** @description images by new, in_progress, submitted, approved, returned */
+            states: {
+                [key: string]: number;
+            };
+            /** @description the most frequent */
+            sizes: components["schemas"]["SizeOut"][];
+            /** @description how many different ones there are */
+            num_sizes: number;
+            /** @description upper ends of all bins but the last */
+            area_edges_px: number[];
+            /** @description upper ends of all bins but the last */
+            segment_edges: number[];
+            /** @description images, by segment_edges */
+            segments_per_image: number[];
+            classes: components["schemas"]["ClassStatisticsOut"][];
         };
         /** @description A scribble on what is meant, or on what is not. */
         StrokeInRequest: {
@@ -2333,6 +2737,73 @@ export interface components {
             id: number;
             username: string;
             is_staff: boolean;
+        };
+        /** @description A new version. */
+        VersionInRequest: {
+            name: string;
+            /** @default  */
+            notes: string;
+            /**
+             * @default [
+             *       "submitted",
+             *       "approved"
+             *     ]
+             */
+            states: components["schemas"]["AnnotationStateEnum"][];
+            /** @description null takes all; “none” stands for images of no split */
+            splits?: components["schemas"]["SplitsEnum"][] | null;
+        };
+        /** @description A version with what is in it. */
+        VersionOut: {
+            readonly id: number;
+            readonly project: number;
+            /**
+             * @description empty: not a version
+             * @default
+             */
+            readonly name: string;
+            readonly notes: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly created_by: string | null;
+            states: components["schemas"]["AnnotationStateEnum"][];
+            readonly splits: components["schemas"]["SplitsEnum"][] | null;
+            readonly hash: string;
+            readonly num_images: number;
+            readonly num_left_out: number;
+            readonly num_exports: number;
+            readonly class_shares: components["schemas"]["ClassShareOut"][] | null;
+            readonly statistics: components["schemas"]["StatisticsOut"] | null;
+            readonly statistics_job: components["schemas"]["JobOut"] | null;
+        };
+        /** @description One page of versions. */
+        VersionPage: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["VersionRow"][];
+        };
+        /** @description A version as lists show it. */
+        VersionRow: {
+            readonly id: number;
+            readonly project: number;
+            /**
+             * @description empty: not a version
+             * @default
+             */
+            readonly name: string;
+            readonly notes: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly created_by: string | null;
+            states: components["schemas"]["AnnotationStateEnum"][];
+            readonly splits: components["schemas"]["SplitsEnum"][] | null;
+            readonly hash: string;
+            readonly num_images: number;
+            readonly num_left_out: number;
+            readonly num_exports: number;
+            readonly class_shares: components["schemas"]["ClassShareOut"][] | null;
         };
         /**
          * @description * `box` - Box
@@ -3592,6 +4063,27 @@ export interface operations {
             };
         };
     };
+    images_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageCountOut"][];
+                };
+            };
+        };
+    };
     images_list: {
         parameters: {
             query?: {
@@ -3933,6 +4425,31 @@ export interface operations {
             };
         };
     };
+    statistics_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SelectionInRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+        };
+    };
     training_runs_list: {
         parameters: {
             query?: never;
@@ -4000,6 +4517,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+        };
+    };
+    versions_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionPage"];
+                };
+            };
+        };
+    };
+    versions_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut"];
                 };
             };
         };
@@ -4213,6 +4778,235 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MetricsOut"];
                 };
+            };
+        };
+    };
+    versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+        };
+    };
+    versions_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description version_in_use */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    versions_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedVersionNameInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+        };
+    };
+    differences_get: {
+        parameters: {
+            query?: {
+                /** @description another version; left out: the project as it is now */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferenceOut"];
+                };
+            };
+        };
+    };
+    differences_images: {
+        parameters: {
+            query?: {
+                /** @description another version; left out: the project as it is now */
+                after?: number;
+                /** @description from a page's `next` */
+                cursor?: string;
+                /**
+                 * @description * `changed` - changed
+                 *     * `added` - added
+                 *     * `removed` - removed
+                 *     * `resplit` - resplit
+                 *     * `restated` - restated
+                 *     * `unknown` - unknown
+                 */
+                kind?: "changed" | "added" | "removed" | "resplit" | "restated" | "unknown";
+            };
+            header?: never;
+            path: {
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageDifferencePage"];
+                };
+            };
+        };
+    };
+    differences_image: {
+        parameters: {
+            query?: {
+                /** @description another version; left out: the project as it is now */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                image_id: number;
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparedImageOut"];
+                };
+            };
+        };
+    };
+    differences_picture: {
+        parameters: {
+            query: {
+                /** @description another version; left out: the project as it is now */
+                after?: number;
+                /**
+                 * @description * `before` - before
+                 *     * `after` - after
+                 *     * `difference` - difference
+                 */
+                side: "before" | "after" | "difference";
+            };
+            header?: never;
+            path: {
+                image_id: number;
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+        };
+    };
+    versions_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+        };
+    };
+    versions_unname: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
