@@ -10,6 +10,8 @@ from pathlib import PurePosixPath
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
+import orjson
+
 from labeling.formats.base import ArchiveWriter, ClassRecord, DatasetSource
 
 WITHOUT_SPLIT = "default"
@@ -105,7 +107,10 @@ class PictureNames:
 
 def dumps(value: object) -> bytes:
     """Compact JSON, UTF-8 as it is."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    try:
+        return orjson.dumps(value)
+    except TypeError:  # whole numbers beyond 64 bits in attributes
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _append(file: IO[bytes], record: Mapping[str, Any]) -> None:
