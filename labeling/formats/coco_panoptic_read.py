@@ -8,9 +8,6 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from labeling.errors import BadDataset
 from labeling.formats.base import (
     ArchiveReader,
@@ -21,8 +18,7 @@ from labeling.formats.base import (
 )
 from labeling.formats.coco_find import CocoFile, class_table, coco_files
 from labeling.formats.coco_read import CocoImage, image_of, opener, read_images
-from labeling.formats.png import decode_map
-from labeling.formats.regions import regions
+from labeling.formats.png_runs import decode_runs
 from labeling.masks.types import Rle
 
 
@@ -178,29 +174,24 @@ def _masks(archive: ArchiveReader, sheet: _Sheet, report: Report) -> dict[int, R
     Raises:
         BadDataset: no RGB picture of the image's size.
     """
-    pixels = decode_map(archive.read(sheet.png), sheet.png).pixels
-    if pixels.ndim != 3:
+    picture = decode_runs(archive.read(sheet.png), sheet.png)
+    if not picture.is_rgb:
         raise BadDataset(f"{sheet.png} has one channel; a picture of ids is RGB.")
-    if pixels.shape[:2] != sheet.image.size_hw:
+    if picture.runs.size_hw != sheet.image.size_hw:
         raise BadDataset(
-            f"{sheet.png} is {pixels.shape[:2]} (h, w), its image {sheet.image.size_hw};"
+            f"{sheet.png} is {picture.runs.size_hw} (h, w), its image {sheet.image.size_hw};"
             " export it again for this image."
         )
     wanted = {segment["id"] for segment in sheet.segments}
-    found = regions(_ids(pixels, 0, 2))
+    colors = picture.runs.values  # red in the highest byte, but in an id it counts ones
+    ids = colors >> 16 | colors & 0xFF00 | (colors & 0xFF) << 16
+    found = picture.runs.replaced_by(ids).masks()
     if wanted and not wanted & found.keys():
-        turned = regions(_ids(pixels, 2, 0))
+        turned = picture.runs.masks()
         if wanted & turned.keys():
             report.count("pictures of ids were written as BGR and turned round", sheet.png)
             return turned
     return found
-
-
-def _ids(pixels: NDArray[np.uint8], low: int, high: int) -> NDArray[np.int32]:
-    """(H, W) int32 ids of (H, W, 3) pixels whose channel `low` counts ones, `high` 65536s."""
-    wide = pixels.astype(np.int32)
-    ids: NDArray[np.int32] = wide[..., low] + 256 * wide[..., 1] + 65536 * wide[..., high]
-    return ids
 
 
 def _is_panoptic(content: Mapping[str, Any]) -> bool:

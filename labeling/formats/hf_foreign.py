@@ -31,8 +31,10 @@ from labeling.formats.palette import voc_palette
 from labeling.formats.parquet_files import opened, rows
 from labeling.formats.pictures_out import upright_size_hw
 from labeling.formats.png import decode_map
-from labeling.formats.regions import regions, values_of
-from labeling.formats.value_table import IGNORE, ValueTable, class_map, filled
+from labeling.formats.png_runs import MapRuns
+from labeling.formats.regions import values_of
+from labeling.formats.value_table import IGNORE, ValueTable, class_runs, filled
+from labeling.masks.painting import PaintedRuns, runs_of_map
 
 _IMAGES = ("image", "img", "images", "picture", "pixel_values", "jpg")
 _MAPS = ("label", "labels", "annotation", "annotations", "mask", "masks", "segmentation",
@@ -234,7 +236,7 @@ def _images(
             picture = _stream(archive, row[columns[path].image], found)
             if pixels is not None:
                 size_hw = (pixels.shape[0], pixels.shape[1])
-                shown = class_map(pixels, place, table)
+                shown = class_runs(MapRuns(runs_of_map(pixels), False, None), place, table)
                 segments = tuple(_segments(shown, table))
                 yield ImageRecord(next(remaining), size_hw, segments, split, None, picture)
                 continue
@@ -245,8 +247,8 @@ def _images(
             yield ImageRecord(next(remaining), size_hw, (), split, "new", picture)
 
 
-def _segments(shown: NDArray[Any], table: ValueTable) -> Iterator[SegmentRecord]:
-    for z, (value, mask) in enumerate(regions(shown, skip=()).items()):
+def _segments(shown: PaintedRuns, table: ValueTable) -> Iterator[SegmentRecord]:
+    for z, (value, mask) in enumerate(shown.masks(skip=()).items()):
         record = table.classes[value]
         if record is not None:
             yield SegmentRecord(f"map-{record.class_id}", record.class_id, z, mask)

@@ -13,7 +13,7 @@ Made = TypeVar("Made")
 
 
 def in_order(
-    work: Callable[[Item], Made], items: Iterable[Item], *, on_threads: bool
+    work: Callable[[Item], Made], items: Iterable[Item], *, on_threads: bool = False
 ) -> Iterator[Made]:
     """`map(work, items)`: the same results in the same order, on a few threads where that helps.
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labeling.errors import InvalidRle, MaskSizeMismatch
-from labeling.masks.counts import runs_from_counts
+from labeling.masks.counts import grouped, runs_from_counts
 from labeling.masks.rle import checked_runs
 from labeling.masks.types import Rle, Runs
 
@@ -63,7 +63,7 @@ def stacked(masks: Sequence[Rle], size_hw: tuple[int, int]) -> StackedMasks:
             raise MaskSizeMismatch(f"The mask is {mask.size_hw} (h, w), the image {size_hw}.")
     if not masks:
         return StackedMasks(size_hw, np.zeros(0, np.int64), np.zeros(1, np.int64))
-    runs, firsts = _runs_of_many([mask.counts for mask in masks])
+    runs, firsts, _ = _runs_of_many([mask.counts for mask in masks])
     edges = np.cumsum(runs)
     total = size_hw[0] * size_hw[1]
     ends = edges[firsts[1:] - 1]
@@ -76,6 +76,26 @@ def stacked(masks: Sequence[Rle], size_hw: tuple[int, int]) -> StackedMasks:
     is_odd = sizes % 2 == 1
     edges = np.delete(edges, firsts[1:][is_odd] - 1)
     return StackedMasks(size_hw, edges, np.concatenate(([0], np.cumsum(sizes - is_odd))))
+
+
+def are_canonical(masks: Sequence[Rle], size_hw: tuple[int, int]) -> bool:
+    """Whether all masks are as we write them: of this size, sound, not empty, equal bytes if equal.
+
+    Readers ask this of all masks of an image at once; where the answer is no, `from_wire` and
+    `validate` of each mask repair it or say what is wrong.
+    """
+    if not masks or any(mask.size_hw != size_hw for mask in masks):
+        return not masks
+    try:
+        runs, firsts, is_minimal = _runs_of_many([mask.counts for mask in masks])
+    except InvalidRle:
+        return False
+    total = size_hw[0] * size_hw[1]
+    sums = np.add.reduceat(runs, firsts[:-1])
+    # Only the first run may be of length zero, and then there is another.
+    is_single = np.diff(firsts) < 2
+    num_zeros = int(np.count_nonzero(runs == 0)) - int(np.count_nonzero(runs[firsts[:-1]] == 0))
+    return is_minimal and bool((sums == total).all()) and not is_single.any() and num_zeros == 0
 
 
 def boxes_of(
@@ -113,8 +133,49 @@ def boxes_of(
     return boxes
 
 
-def _runs_of_many(all_counts: Sequence[bytes]) -> tuple[Runs, _Index]:
-    """Run lengths of many compressed counts, and (M + 1,) where each mask's begin.
+def counts_of_many(
+    size_hw: tuple[int, int], starts: _Index, ends: _Index, firsts: _Index
+) -> list[bytes]:
+    """Compressed counts of many masks at once.
+
+    Args:
+        size_hw: of the image.
+        starts: (N,) first column-major position of each run inside; runs of a mask ascend and do
+            not touch.
+        ends: (N,) one past its last.
+        firsts: (M + 1,) the runs of mask m are `starts[firsts[m]:firsts[m + 1]]`, at least one.
+
+    Returns:
+        COCO's compressed counts of each mask, canonical.
+    """
+    sizes = np.diff(firsts)
+    owners = np.repeat(np.arange(sizes.size), sizes)
+    # Outside and inside in turn, and what is left outside after the last run.
+    bounds = np.append(0, np.cumsum(2 * sizes + 1))
+    inside = 2 * np.arange(starts.size) + 1 + owners
+    runs = np.empty(int(bounds[-1]), np.int64)
+    runs[inside] = ends - starts
+    before = np.append(0, ends[:-1])
+    before[firsts[:-1]] = 0
+    runs[inside - 1] = starts - before
+    runs[bounds[1:] - 1] = size_hw[0] * size_hw[1] - ends[firsts[1:] - 1]
+    has_rest = runs[bounds[1:] - 1] > 0
+    runs = np.delete(runs, bounds[1:][~has_rest] - 1)
+    bounds = np.append(0, np.cumsum(2 * sizes + has_rest))
+    # From the fourth run on, the difference to the run two before is written.
+    numbers = runs.copy()
+    place = np.arange(runs.size) - np.repeat(bounds[:-1], np.diff(bounds))
+    later = np.flatnonzero(place > 2)
+    numbers[later] -= runs[later - 2]
+    groups, byte_ends = grouped(numbers)
+    cuts = np.append(0, byte_ends)[bounds].tolist()
+    return [groups[first:end] for first, end in pairwise(cuts)]
+
+
+def _runs_of_many(all_counts: Sequence[bytes]) -> tuple[Runs, _Index, bool]:
+    """Run lengths of many compressed counts, (M + 1,) where each mask's begin.
+
+    The third tells whether every number is written in as few characters as it can be.
 
     Raises:
         InvalidRle: as `runs_from_counts`.
@@ -133,6 +194,9 @@ def _runs_of_many(all_counts: Sequence[bytes]) -> tuple[Runs, _Index]:
         longer = np.flatnonzero(lengths > place)
         runs[longer] |= (groups[starts[longer] + place] & 31).astype(np.int64) << (5 * place)
     runs -= np.where(groups[ends] & 16, np.left_shift(1, 5 * lengths), 0)
+    # A last group that only repeats the sign of the one before could be left out.
+    signs, before = groups[ends], groups[ends - 1]
+    is_spare = np.where(before & 16, signs == 31, signs == 0) & (lengths > 1)
     firsts = np.concatenate(([0], np.searchsorted(ends, byte_ends)))
     # From the fourth run on, what is written is the difference to the run two before.
     for first, end in pairwise(firsts.tolist()):
@@ -140,7 +204,7 @@ def _runs_of_many(all_counts: Sequence[bytes]) -> tuple[Runs, _Index]:
         np.cumsum(runs[first + 2 : end : 2], out=runs[first + 2 : end : 2])
     if runs.min() < 0:
         _raise_first(all_counts)
-    return runs, firsts
+    return runs, firsts, not is_spare.any()
 
 
 def _raise_first(all_counts: Sequence[bytes]) -> None:
