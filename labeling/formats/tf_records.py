@@ -21,9 +21,14 @@ MAX_RECORD_BYTES = 2**31 - 1
 _FILE = re.compile(r"\.(tfrecords?|record)$|(\.|_|-)?(tfrecords?|record)?-\d{5}-of-\d{5}$", re.I)
 
 
+def is_record(name: str) -> bool:
+    """Whether a file is called as TFRecords are."""
+    return _FILE.search(name) is not None
+
+
 def record_paths(archive: ArchiveReader) -> list[str]:
     """The files of an archive that are called as TFRecords are."""
-    return [name for name in archive.names() if _FILE.search(name)]
+    return list(filter(is_record, archive.names()))
 
 
 def write_record(file: IO[bytes], content: bytes) -> None:
