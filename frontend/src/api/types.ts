@@ -97,6 +97,11 @@ export type UploadReport = Omit<Sent<Schemas["UploadOut"]>, "job">;
 export type FormatOption = Sent<Schemas["FormatOptionOut"]>;
 export type Format = Sent<Schemas["FormatOut"]>;
 export type DatasetExport = Sent<Schemas["ExportOut"]>;
+export type ExportChoices = Sent<Schemas["ChoicesIO"]>;
+export type SplitKind = ExportChoices["splits"]["kind"];
+export type ExportCheck = Sent<Schemas["ExportCheckOut"]>;
+export type ExportPreview = Sent<Schemas["ExportPreviewOut"]>;
+export type ExportLink = Sent<Schemas["ExportLinkOut"]>;
 
 /** The result of a job that imported a dataset. */
 export interface ImportResult {

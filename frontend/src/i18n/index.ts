@@ -3,8 +3,9 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import editor from "./editor";
 import en from "./en.json";
+import exports from "./exports.json";
 
-const words = { ...en, editor };
+const words = { ...en, editor, exports };
 
 declare module "i18next" {
   interface CustomTypeOptions {

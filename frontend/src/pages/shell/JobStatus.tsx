@@ -61,7 +61,7 @@ export function JobTime({ job }: { job: Job }) {
 }
 
 /** The time, each second while someone looks at something that goes on. */
-function useNow(isTicking: boolean): number {
+export function useNow(isTicking: boolean): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     if (!isTicking) return undefined;
