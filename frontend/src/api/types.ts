@@ -94,6 +94,13 @@ export type UploadResponse = Refine<Sent<Schemas["UploadOut"]>, { job: Job<Uploa
 /** Also the result of a job that unpacked an archive. */
 export type UploadReport = Omit<Sent<Schemas["UploadOut"]>, "job">;
 
+/** A batch of class changes, or the undo of one. */
+export type Surgery = Sent<Schemas["SurgeryOut"]>;
+export type SurgeryPreview = Sent<Schemas["PreviewOut"]>;
+export type SurgeryEffect = Sent<Schemas["EffectOut"]>;
+export type UndoPreview = Sent<Schemas["UndoPreviewOut"]>;
+export type ClassExamples = Sent<Schemas["ClassExamplesOut"]>;
+
 export type FormatOption = Sent<Schemas["FormatOptionOut"]>;
 export type Format = Sent<Schemas["FormatOut"]>;
 export type DatasetExport = Sent<Schemas["ExportOut"]>;

@@ -26,6 +26,9 @@ const ExportsPage = lazy(async () => ({
 const HelpPage = lazy(async () => ({
   default: (await import("./editor/help/HelpPage")).HelpPage,
 }));
+const SurgeryPage = lazy(async () => ({
+  default: (await import("./project/classes/surgery/SurgeryPage")).SurgeryPage,
+}));
 const TrainingPage = lazy(async () => ({
   default: (await import("./training/TrainingPage")).TrainingPage,
 }));
@@ -88,6 +91,9 @@ function FramedPages() {
     <Switch>
       <Route path="/" component={ProjectsPage} />
       <Route path="/help/shortcuts" component={HelpPage} />
+      <Route path="/projects/:id/classes">
+        {({ id }) => <SurgeryPage key={id} projectId={Number(id)} />}
+      </Route>
       <Route path="/projects/:id/training">
         {({ id }) => <TrainingPage key={id} projectId={Number(id)} />}
       </Route>

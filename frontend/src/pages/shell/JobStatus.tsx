@@ -81,6 +81,9 @@ const kinds = [
   "predict",
   "prompt",
   "superpixels",
+  "class_surgery",
+  "class_undo",
+  "class_rollback",
 ] as const;
 
 /** A kind of job in words; a kind that has none yet shows its own name. */

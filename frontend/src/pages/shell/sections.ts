@@ -29,7 +29,7 @@ export function sectionHref(projectId: number, section: Section): string {
 /** Which section an address shows; an unknown tab is the images. */
 export function activeSection(path: string, search: string): Section {
   const last = path.split("/")[3];
-  if (last === "training" || last === "exports") return last;
+  if (last === "classes" || last === "training" || last === "exports") return last;
   const tab = new URLSearchParams(search).get("tab");
   return sections.find((section) => section === tab) ?? "images";
 }
