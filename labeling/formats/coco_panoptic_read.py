@@ -17,7 +17,7 @@ from labeling.formats.base import (
     SegmentRecord,
 )
 from labeling.formats.coco_find import CocoFile, class_table, coco_files
-from labeling.formats.coco_read import CocoImage, image_of, opener, read_images
+from labeling.formats.coco_images import CocoImage, image_of, opener, read_images
 from labeling.formats.png_runs import decode_runs
 from labeling.masks.types import Rle
 

@@ -17,6 +17,7 @@ from labeling.errors import BadDataset
 from labeling.formats.base import Report
 from labeling.formats.png import MAX_MAP_PIXELS, decode_map
 from labeling.masks import polygons, rle
+from labeling.masks.boxed import from_box
 from labeling.masks.types import Mask, Part, Point, Polygon, Rle
 
 _RINGS = {
@@ -120,18 +121,11 @@ def parse(document: Mapping[str, Any], path: str, report: Report) -> LabelmeFile
 def drawn_rle(geometry: MaskPatch | Circle, size_hw: tuple[int, int]) -> Rle:
     """A mask or a circle in its image; what lies outside is cut off."""
     height, width = size_hw
-    canvas = np.zeros(size_hw, np.bool_)
     if isinstance(geometry, Circle):
         (x, y), radius = geometry.centre, geometry.radius_px
         rows, columns = np.ogrid[:height, :width]
-        canvas = (columns + 0.5 - x) ** 2 + (rows + 0.5 - y) ** 2 <= radius**2
-        return rle.encode(canvas)
-    (x, y), (h, w) = geometry.origin_xy, geometry.pixels.shape
-    left, top, right, bottom = max(x, 0), max(y, 0), min(x + w, width), min(y + h, height)
-    if left < right and top < bottom:
-        inner = geometry.pixels[top - y : bottom - y, left - x : right - x]
-        canvas[top:bottom, left:right] = inner
-    return rle.encode(canvas)
+        return rle.encode((columns + 0.5 - x) ** 2 + (rows + 0.5 - y) ** 2 <= radius**2)
+    return from_box(geometry.pixels, *geometry.origin_xy, size_hw)
 
 
 def image_data(content: bytes, path: str) -> bytes:

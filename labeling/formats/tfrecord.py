@@ -22,17 +22,20 @@ from labeling.formats.base import (
     ImageRecord,
     Report,
 )
+from labeling.formats.borders import borders_of_runs
 from labeling.formats.coco_json import WITHOUT_SPLIT, PictureNames, dumps
 from labeling.formats.composite import composite
 from labeling.formats.native_lines import class_line, image_line
 from labeling.formats.parallel import in_order
 from labeling.formats.pictures_out import ExportedPicture, export_picture
-from labeling.formats.png import encode_indexed
+from labeling.formats.png import encode_borders, encode_map
 from labeling.formats.shards import MAX_SHARD_BYTES, Shards
 from labeling.formats.tf_example import encode, label_map_text
 from labeling.formats.tf_records import write_record
 from labeling.formats.value_table import IGNORE, map_values
 from labeling.masks import rle
+from labeling.masks.painting import paint_runs
+from labeling.masks.types import Rle
 
 CLASSES, LABEL_MAP = "maskwright-classes.json", "label_map.pbtxt"
 OURS = "maskwright/line"
@@ -73,7 +76,9 @@ def export(
     files: dict[str, IO[bytes]] = {}
     with ExitStack() as stack:
         shards = Shards(stack)
-        for done, made in enumerate(in_order(make, source.images()), start=1):
+        for done, made in enumerate(
+            in_order(make, source.images(), on_threads=options.include_images), start=1
+        ):
             for note in made.notes:
                 report.note(note)
             suffix = made.picture.suffix if made.picture else None
@@ -105,7 +110,7 @@ def _make(
     features: dict[str, Any] = {
         "image/height": [image.size_hw[0]],
         "image/width": [image.size_hw[1]],
-        "image/segmentation/class/encoded": [encode_indexed(painted.index_map, class_values)],
+        "image/segmentation/class/encoded": [painted.png(class_values)],
         "image/segmentation/class/format": [b"png"],
         **_objects(image, names),
         OURS: [dumps(_line(image))],
@@ -129,18 +134,26 @@ def _objects(image: ImageRecord, names: Mapping[int, str]) -> dict[str, list[Any
             "area", "is_crowd", "truncated", "mask",
         )
     }  # fmt: skip
-    binary = np.array([0, 1], np.uint8)
     for segment in image.segments:
         area_px, (x, y, w, h) = rle.area_and_bbox(segment.rle)
         values = (
             x / width, (x + w) / width, y / height, (y + h) / height, segment.class_id,
             names[segment.class_id].encode(), float(area_px), int(segment.iscrowd),
             int(segment.truncated),
-            encode_indexed(rle.decode(segment.rle).astype(np.uint8), binary),
+            _mask_png(segment.rle),
         )  # fmt: skip
         for each, value in zip(lists.values(), values, strict=True):
             each.append(value)
     return {f"image/object/{name}": each for name, each in lists.items()}
+
+
+def _mask_png(mask: Rle) -> bytes:
+    """(H, W) 0 or 1, as the object detection API reads instance masks."""
+    painted, values = paint_runs(mask.size_hw, [mask]), np.array([0, 1], np.uint8)
+    borders = borders_of_runs(painted)
+    if borders is None:
+        return encode_map(painted.to_map(np.uint8))
+    return encode_borders(borders, values)
 
 
 def _line(image: ImageRecord) -> dict[str, Any]:

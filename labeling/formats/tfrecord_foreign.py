@@ -28,11 +28,13 @@ from labeling.formats.found_pictures import checked_size, plain_name
 from labeling.formats.palette import voc_palette
 from labeling.formats.pictures_out import upright_size_hw
 from labeling.formats.png import decode_map
+from labeling.formats.png_runs import decode_runs
 from labeling.formats.regions import regions, values_of
 from labeling.formats.tf_example import decode, read_label_map
 from labeling.formats.tf_records import read_records
 from labeling.formats.value_table import BACKGROUND_NAMES, IGNORE
 from labeling.masks import rle
+from labeling.masks.boxed import from_box
 from labeling.masks.types import LabelMap, Rle
 
 _MASKS, _LABELS, _TEXTS = "image/object/mask", "image/object/class/label", "image/object/class/text"
@@ -126,15 +128,15 @@ def mask_of(content: object, size_hw: tuple[int, int], place: str) -> Rle:
     """An object's mask from its PNG; inside is what is not 0.
 
     Raises:
-        BadDataset: no PNG, of another size, or empty.
+        BadDataset: no PNG, or of another size.
     """
     if not isinstance(content, bytes):
         raise BadDataset(f"{place}: expected a PNG.")
-    pixels = decode_map(content, place).pixels
-    inside = (pixels if pixels.ndim == 2 else pixels.max(axis=2)) > 0
-    if inside.shape != size_hw:
-        raise BadDataset(f"{place} is {inside.shape} (h, w), its image {size_hw}.")
-    return rle.encode(inside)
+    runs = decode_runs(content, place).runs
+    if runs.size_hw != size_hw:
+        raise BadDataset(f"{place} is {runs.size_hw} (h, w), its image {size_hw}.")
+    inside = runs.replaced_by((runs.values > 0).astype(np.int64)).masks()
+    return inside.get(1) or from_box(np.zeros((0, 0), np.bool_), 0, 0, size_hw)
 
 
 def _examples(
