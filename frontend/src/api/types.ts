@@ -115,8 +115,21 @@ export interface ImportResult {
   images: number;
   segments: number;
   repairs?: string[];
-  refused?: string[];
+  refused?: { name: string; code: string; message: string }[];
 }
+
+/** A dataset on its way in, from the upload to the record of what came of it. */
+export type DatasetImport = Refine<
+  Sent<Schemas["ImportOut"]>,
+  { inspection: Job | null; run: Job<ImportResult> | null; findings: Findings | null }
+>;
+export type Findings = Sent<Schemas["FindingsOut"]>;
+export type FoundClass = Sent<Schemas["FoundClassOut"]>;
+export type ClassChoice = Sent<Schemas["ClassChoiceIn"]>;
+export type ImportPreview = Refine<
+  Sent<Schemas["ImportPreviewOut"]>,
+  { size: [number, number]; segments: { class_id: number; mask: RleWire }[] }
+>;
 
 export type Predictor = Sent<Schemas["PredictorOut"]>;
 

@@ -23,6 +23,9 @@ const EditorPage = lazy(async () => ({
 const ExportsPage = lazy(async () => ({
   default: (await import("./exports/ExportsPage")).ExportsPage,
 }));
+const ImportPage = lazy(async () => ({
+  default: (await import("./imports/ImportPage")).ImportPage,
+}));
 const HelpPage = lazy(async () => ({
   default: (await import("./editor/help/HelpPage")).HelpPage,
 }));
@@ -99,6 +102,14 @@ function FramedPages() {
       </Route>
       <Route path="/projects/:id/exports">
         {({ id }) => <ExportsPage key={id} projectId={Number(id)} />}
+      </Route>
+      <Route path="/projects/:id/import">
+        {({ id }) => <ImportPage key={id} projectId={Number(id)} importId={null} />}
+      </Route>
+      <Route path="/projects/:id/import/:importId/:step">
+        {({ id, importId, step }) => (
+          <ImportPage key={id} projectId={Number(id)} importId={Number(importId)} step={step} />
+        )}
       </Route>
       <Route path="/projects/:id">
         {({ id }) => <ProjectPage key={id} projectId={Number(id)} />}

@@ -8,6 +8,7 @@ const voc: Format = {
   description: "",
   can_export: true,
   can_import: true,
+  read_options: [],
   options: [{ name: "border", title: "", choices: ["none", "void"], default: "none" }],
 };
 

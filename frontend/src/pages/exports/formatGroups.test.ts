@@ -8,6 +8,7 @@ const format = (name: string, description = ""): Format => ({
   description,
   can_export: true,
   can_import: true,
+  read_options: [],
   options: [],
 });
 

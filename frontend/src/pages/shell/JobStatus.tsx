@@ -75,6 +75,7 @@ const kinds = [
   "ingest",
   "ingest_archive",
   "prepare",
+  "inspect",
   "import",
   "export",
   "train",
