@@ -15,6 +15,7 @@ from labeling.formats.ade20k_full_read import read_full
 from labeling.formats.ade20k_layout import CLASSES, FOLDERS, MAX_FULL_CLASSES, SEG, class_values
 from labeling.formats.archives import find_file
 from labeling.formats.base import (
+    MAX_NAME,
     ArchiveReader,
     ClassRecord,
     ImageRecord,
@@ -33,8 +34,6 @@ from labeling.masks.painting import PaintedRuns, overlaid
 _SPLITS = {folder: split for split, folder in FOLDERS.items()}
 _FACTOR = 2**9
 """Class and instance in one number: instances have 8 bits."""
-
-_MAX_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ def _object_info(content: bytes, path: str) -> list[tuple[int, ClassRecord]]:
                 " Name with tabs between.",
                 file=path,
             )
-        unique = name[:_MAX_NAME] if name not in seen else f"{name[:80]} ({index})"
+        unique = name[:MAX_NAME] if name not in seen else f"{name[:80]} ({index})"
         seen.add(name)
         rows.append(_row(int(index), unique, is_thing=row.get("stuff") != "1"))
     return rows
@@ -183,7 +182,7 @@ def _images(files: _Files, stems: Sequence[str], report: Report) -> Iterator[Ima
         opener = partial(files.archive.open, picture) if picture else None
         if path is None:
             with files.archive.open(str(picture)) as stream:
-                size_hw = upright_size_hw(stream)
+                size_hw = upright_size_hw(stream, str(picture))
             yield ImageRecord(name, size_hw, (), split, "new", opener)
             continue
         shown = class_runs(_grey(files.archive, path), path, files.table)

@@ -12,6 +12,7 @@ from labeling.errors import BadDataset
 from labeling.formats.base import ArchiveReader, Report
 from labeling.formats.coco_find import CocoFile, Pictures, image_name
 from labeling.formats.coco_shapes import Shape
+from labeling.formats.found_pictures import checked_size
 from labeling.formats.pictures_out import read_filenames, upright_size_hw
 
 
@@ -111,11 +112,11 @@ def _image(
     name = image_name(record, place)
     picture = pictures.find(name, file)
     height, width = record.get("height"), record.get("width")
-    if isinstance(height, int) and isinstance(width, int) and height > 0 and width > 0:
-        size_hw = (height, width)
+    if type(height) is int and type(width) is int and height > 0 and width > 0:
+        size_hw = checked_size(height, width, place)
     elif picture is not None:
         with archive.open(picture) as stream:
-            size_hw = upright_size_hw(stream)
+            size_hw = upright_size_hw(stream, picture)
     else:
         raise BadDataset(
             f"{place}: height {height!r}, width {width!r}; expected whole pixels, or the picture."

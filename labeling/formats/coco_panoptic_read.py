@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +17,7 @@ from labeling.formats.base import (
     Report,
     SegmentRecord,
 )
-from labeling.formats.coco_find import CocoFile, class_table, coco_files
+from labeling.formats.coco_find import CocoFile, class_table, coco_files, is_category
 from labeling.formats.coco_images import CocoImage, image_of, opener, read_images
 from labeling.formats.png_runs import decode_runs
 from labeling.masks.types import Rle
@@ -47,7 +48,11 @@ def read(archive: ArchiveReader, report: Report) -> ImportedDataset:
     """
     files = coco_files(archive, _is_panoptic, "panoptic")
     segments = [segment for file in files for segment in _all_segments(file)]
-    used: set[object] = {segment.get("category_id") for segment in segments}
+    used: set[object] = {
+        category_id
+        for segment in segments
+        if isinstance(category_id := segment.get("category_id"), int)
+    }
     classes, class_ids = class_table(files, used, report)
     # The pictures of ids lie in the archive too: they are no images of the dataset.
     images = read_images(archive, files, report)
@@ -59,7 +64,10 @@ def read(archive: ArchiveReader, report: Report) -> ImportedDataset:
     ]
     labelled = {id(sheet.image) for sheet in sheets}
     if len(labelled) < len(sheets):
-        raise BadDataset("An image has two panoptic annotations; keep one of them.")
+        times = Counter(sheet.image.name for sheet in sheets)
+        raise BadDataset(
+            f"{files[0].path}: {times.most_common(1)[0][0]} has two panoptic annotations; keep one."
+        )
     bare = {
         id(image): image
         for of_file in images
@@ -125,7 +133,7 @@ def _sheet(
                 f"{where}: id {segment_id!r}; expected a number from 1 to {2**24 - 1}, once."
             )
         seen.add(segment_id)
-        if segment.get("category_id") not in class_ids:
+        if not is_category(segment.get("category_id"), class_ids):
             raise BadDataset(
                 f"{where}: category_id {segment.get('category_id')!r} is not in categories."
             )
@@ -196,7 +204,9 @@ def _masks(archive: ArchiveReader, sheet: _Sheet, report: Report) -> dict[int, R
 
 def _is_panoptic(content: Mapping[str, Any]) -> bool:
     annotations = content["annotations"]
-    return isinstance(annotations, list) and bool(annotations) and "segments_info" in annotations[0]
+    return isinstance(annotations, list) and any(
+        isinstance(each, dict) and "segments_info" in each for each in annotations
+    )
 
 
 def _all_segments(file: CocoFile) -> Iterator[dict[str, Any]]:

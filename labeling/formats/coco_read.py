@@ -17,7 +17,7 @@ from labeling.formats.base import (
     Report,
     SegmentRecord,
 )
-from labeling.formats.coco_find import CocoFile, class_table, coco_files
+from labeling.formats.coco_find import CocoFile, class_table, coco_files, is_category
 from labeling.formats.coco_images import (
     CocoImage,
     CocoRegion,
@@ -81,7 +81,12 @@ def read_annotations(
         crowds: a choice of CROWDS.
     """
     files = coco_files(archive, _is_instances, preferred)
-    used = {annotation.get("category_id") for file in files for annotation in file.annotations}
+    used = {
+        category_id
+        for file in files
+        for annotation in file.annotations
+        if isinstance(category_id := annotation.get("category_id"), int)
+    }
     classes, class_ids = class_table(files, used, report, are_things=are_things)
     images = read_images(archive, files, report)
     for file, of_file in zip(files, images, strict=True):
@@ -89,7 +94,7 @@ def read_annotations(
         for index, annotation in enumerate(file.annotations):
             place = f"{file.path}, annotations[{index}] (id {annotation.get('id')})"
             on_image.append(image_of(annotation, of_file, place))
-            if annotation.get("category_id") not in class_ids:
+            if not is_category(annotation.get("category_id"), class_ids):
                 raise BadDataset(
                     f"{place}: category_id {annotation.get('category_id')!r} is not in categories."
                 )
@@ -106,7 +111,9 @@ def read_annotations(
 def _is_instances(content: Mapping[str, Any]) -> bool:
     """Whether a file's annotations have outlines of objects, not panoptic segments or captions."""
     annotations = content["annotations"]
-    return not (isinstance(annotations, list) and annotations and "segments_info" in annotations[0])
+    return not isinstance(annotations, list) or not any(
+        isinstance(each, dict) and "segments_info" in each for each in annotations
+    )
 
 
 def _add_regions(file: CocoFile, on_image: list[CocoImage], report: Report) -> None:

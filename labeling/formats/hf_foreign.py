@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from labeling.errors import BadDataset
 from labeling.formats.archives import find_file
 from labeling.formats.base import (
+    MAX_NAME,
     ArchiveReader,
     ClassRecord,
     ImageRecord,
@@ -41,7 +42,6 @@ _MAPS = ("label", "labels", "annotation", "annotations", "mask", "masks", "segme
          "segmentation_mask", "semantic", "semantic_segmentation", "seg", "gt")  # fmt: skip
 _NAMES = ("name", "file_name", "filename", "image_id", "id")
 _MAX_CLASSES = 4096
-_MAX_NAME = 100
 _SUFFIXES = {b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"RIFF": ".webp", b"BM": ".bmp",
              b"II*\0": ".tif", b"MM\0*": ".tif"}  # fmt: skip
 
@@ -199,7 +199,7 @@ def _table(
     palette = voc_palette()
     table, seen = [], set()
     for value, name in sorted(named.items()):
-        unique = name if name not in seen else f"{name[: _MAX_NAME - 12]} ({value})"
+        unique = name if name not in seen else f"{name[: MAX_NAME - 12]} ({value})"
         seen.add(unique)
         color = "#" + bytes(palette[(value - 1) % 254 + 1].tolist()).hex()
         table.append((value, ClassRecord(value, unique, color, is_thing=False)))
@@ -210,7 +210,7 @@ def _table(
 def _id2label(archive: ArchiveReader, path: str) -> dict[int, str]:
     try:
         content = json.loads(archive.read(path))
-        named = {int(value): str(name).strip()[:_MAX_NAME] for value, name in content.items()}
+        named = {int(value): str(name).strip()[:MAX_NAME] for value, name in content.items()}
     except (ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise BadDataset(
             f'{path} is no table of names ({error}); expected {{"1": "car", …}}.', file=path
@@ -243,7 +243,7 @@ def _images(
             if picture is None:
                 raise BadDataset(f"{place}: neither a picture nor a class map.", file=path)
             with picture() as stream:
-                size_hw = upright_size_hw(stream)
+                size_hw = upright_size_hw(stream, f"{place}, column {columns[path].image!r}")
             yield ImageRecord(next(remaining), size_hw, (), split, "new", picture)
 
 

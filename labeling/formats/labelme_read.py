@@ -185,7 +185,7 @@ def _images(
             file = parse(document or {"shapes": []}, item.labels, Report())
         if file is None or file.size_hw is None:
             with opener() as stream:
-                size_hw = upright_size_hw(stream)
+                size_hw = upright_size_hw(stream, item.picture or str(item.labels))
         else:
             size_hw = file.size_hw
         state = "new" if file is None else None

@@ -15,7 +15,8 @@ import numpy as np
 
 from labeling.errors import BadDataset
 from labeling.formats.base import Report
-from labeling.formats.png import MAX_MAP_PIXELS, decode_map
+from labeling.formats.found_pictures import checked_size
+from labeling.formats.png import decode_map
 from labeling.masks import polygons, rle
 from labeling.masks.boxed import from_box
 from labeling.masks.types import Mask, Part, Point, Polygon, Rle
@@ -97,10 +98,8 @@ def parse(document: Mapping[str, Any], path: str, report: Report) -> LabelmeFile
     """
     height, width = document.get("imageHeight"), document.get("imageWidth")
     size_hw = None
-    if isinstance(height, int) and isinstance(width, int) and height > 0 and width > 0:
-        if height * width > MAX_MAP_PIXELS:
-            raise BadDataset(f"{path}: the image is {width} x {height}; that is too large.")
-        size_hw = (height, width)
+    if type(height) is int and type(width) is int and height > 0 and width > 0:
+        size_hw = checked_size(height, width, path)
     shapes = []
     for index, shape in enumerate(document["shapes"]):
         place = f"{path}, shapes[{index}]"

@@ -15,6 +15,7 @@ import numpy as np
 from labeling.errors import BadDataset
 from labeling.formats.archives import find_file
 from labeling.formats.base import (
+    MAX_NAME,
     ArchiveReader,
     ClassRecord,
     ImageRecord,
@@ -127,7 +128,7 @@ def _table(
             rows = document["classes"]
             ignore = int(document.get("ignore_id", IGNORE))
         parsed = [_row(row, has_instances) for row in rows]
-    except (ValueError, KeyError, TypeError, OverflowError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise BadDataset(
             f'{path} is no class table ({error!r}); expected [{{"name", "value", "color"}}].',
             file=path,
@@ -144,7 +145,7 @@ def _row(row: Mapping[str, Any], has_instances: bool) -> tuple[int, ClassRecord]
         red, green, blue = (int(channel) & 255 for channel in color)
         color = f"#{red:02x}{green:02x}{blue:02x}"
     int(color[1:7], 16)
-    if value < 0 or len(color) != 7 or not str(row["name"]).strip():
+    if value < 0 or len(color) != 7 or not 0 < len(str(row["name"]).strip()) <= MAX_NAME:
         raise ValueError(row)
     class_id = int(row.get("class_id", value))
     if not 0 <= class_id < 2**31:

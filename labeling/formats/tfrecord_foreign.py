@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from labeling.errors import BadDataset, PictureRefused
+from labeling.errors import BadDataset
 from labeling.formats.base import (
+    MAX_NAME,
     ArchiveReader,
     BoxRecord,
     ClassRecord,
@@ -40,7 +41,6 @@ from labeling.masks.types import LabelMap, Rle
 _MASKS, _LABELS, _TEXTS = "image/object/mask", "image/object/class/label", "image/object/class/text"
 _MAP = "image/segmentation/class/encoded"
 _SIDES = tuple(f"image/object/bbox/{side}" for side in ("xmin", "ymin", "xmax", "ymax"))
-_MAX_NAME = 100
 _MAX_CLASSES = 10_000
 
 
@@ -72,7 +72,7 @@ class _Labels:
         class_ids, records, seen = {}, [], set()
         for number in numbers:
             class_id = number or free
-            name = self.names[number].strip()[:_MAX_NAME] or f"class {number}"
+            name = self.names[number].strip()[:MAX_NAME] or f"class {number}"
             name = name if name not in seen else f"{name[:80]} ({number})"
             seen.add(name)
             class_ids[number] = class_id
@@ -288,10 +288,8 @@ def _size(features: Mapping[str, list[Any]], place: str) -> tuple[int, int]:
     encoded = _first(features, "image/encoded", bytes)
     if encoded is None:
         raise BadDataset(f"{place}: neither image/height and image/width nor image/encoded.")
-    try:
-        return checked_size(*upright_size_hw(io.BytesIO(encoded)), place)
-    except PictureRefused as error:
-        raise BadDataset(f"{place}, image/encoded: {error.message}") from error
+    size_hw = upright_size_hw(io.BytesIO(encoded), f"{place}, image/encoded")
+    return checked_size(*size_hw, place)
 
 
 def _name(features: Mapping[str, list[Any]], index: int, split: str | None, place: str) -> str:

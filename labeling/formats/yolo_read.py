@@ -149,7 +149,7 @@ def _images(
 ) -> Iterator[ImageRecord]:
     for item in items:
         with archive.open(item.picture) as stream:
-            size_hw = upright_size_hw(stream)
+            size_hw = upright_size_hw(stream, item.picture)
         opener = partial(archive.open, item.picture)
         if item.labels is None:
             yield ImageRecord(item.name, size_hw, (), item.split, "new", opener)
