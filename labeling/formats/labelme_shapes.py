@@ -16,7 +16,7 @@ import numpy as np
 from labeling.errors import BadDataset
 from labeling.formats.base import Report
 from labeling.formats.found_pictures import checked_size
-from labeling.formats.png import decode_map
+from labeling.formats.png_runs import decode_runs
 from labeling.masks import polygons, rle
 from labeling.masks.boxed import from_box
 from labeling.masks.types import Mask, Part, Point, Polygon, Rle
@@ -208,8 +208,10 @@ def _polygon(kind: str, points: list[Point], place: str, report: Report) -> Poly
 def _patch(mask: object, points: list[Point], place: str, report: Report) -> MaskPatch:
     if not points:
         raise BadDataset(f"{place}: a mask needs the corners of its box as points.")
-    picture = decode_map(_base64(mask, f"{place}, mask"), f"{place}, mask")
-    pixels = (picture.pixels if picture.pixels.ndim == 2 else picture.pixels[:, :, 0]) > 0
+    picture = decode_runs(_base64(mask, f"{place}, mask"), f"{place}, mask")
+    shown = picture.runs.values >> 16 if picture.is_rgb else picture.runs.values
+    inside = picture.runs.replaced_by((shown > 0).astype(np.int64))
+    pixels = inside.to_map(np.uint8).astype(np.bool_)
     x, y = (round(value) for value in points[0])
     corner = points[1] if len(points) > 1 else points[0]
     box_hw = (round(corner[1]) - y + 1, round(corner[0]) - x + 1)

@@ -11,6 +11,7 @@ from labeling.formats.base import BoxRecord, ClassRecord, ImageRecord, Report, S
 from labeling.formats.limits import check_name
 from labeling.formats.wire_masks import canonical_masks
 from labeling.masks import polygons, rle
+from labeling.masks.boxed import polygon_rle
 from labeling.masks.types import Polygon, Rle
 
 Z_LIMIT = 2**63 - 1
@@ -283,7 +284,7 @@ def _geometry(
             return mask, None
         polygon = polygons.from_wire(segment.polygon)
         polygons.validate(polygon, size_hw)
-        drawn = rle.encode(polygons.rasterise(polygon, size_hw))
+        drawn = polygon_rle(polygon, size_hw)
         rle.validate(drawn)
     except (InvalidRle, EmptyMask, InvalidPolygon) as error:
         raise BadDataset(f"{where}: {error.message}") from error
