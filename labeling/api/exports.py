@@ -36,7 +36,6 @@ class FormatOut(serializers.Serializer[Any]):
     can_export = serializers.BooleanField()
     can_import = serializers.BooleanField()
     options = FormatOptionOut(many=True)
-    read_options = FormatOptionOut(many=True)
 
 
 class FormatsView(APIView):
@@ -53,7 +52,6 @@ class FormatsView(APIView):
                 "can_export": row.export is not None,
                 "can_import": row.read is not None,
                 "options": row.options,
-                "read_options": row.read_options,
             }
             for row in FORMATS.values()
         ]

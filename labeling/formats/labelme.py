@@ -10,7 +10,6 @@ import base64
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -79,8 +78,7 @@ def export(
         options.include_images,
     )
     exported: dict[str, str] = {}
-    work = partial(_image_files, plan=plan)
-    made = in_order(work, source.images(), on_threads=options.include_images)
+    made = in_order(lambda image: _image_files(image, plan), source.images())
     for done, (name, picture, files, notes) in enumerate(made, start=1):
         for path, content in files.items():
             archive.write(path, content)

@@ -11,7 +11,6 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from labeling.formats.base import (
     ArchiveWriter,
@@ -74,8 +73,7 @@ def export(
         options.include_images,
     )
     exported: dict[str, str] = {}
-    work = partial(_image_files, plan=plan)
-    made = in_order(work, source.images(), on_threads=options.include_images)
+    made = in_order(lambda image: _image_files(image, plan), source.images())
     for done, (name, files, image_report) in enumerate(made, start=1):
         for path, content in files.items():
             archive.write(path, content)

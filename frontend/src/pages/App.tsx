@@ -23,17 +23,23 @@ const EditorPage = lazy(async () => ({
 const ExportsPage = lazy(async () => ({
   default: (await import("./exports/ExportsPage")).ExportsPage,
 }));
-const ImportPage = lazy(async () => ({
-  default: (await import("./imports/ImportPage")).ImportPage,
-}));
 const HelpPage = lazy(async () => ({
   default: (await import("./editor/help/HelpPage")).HelpPage,
 }));
-const SurgeryPage = lazy(async () => ({
-  default: (await import("./project/classes/surgery/SurgeryPage")).SurgeryPage,
-}));
 const TrainingPage = lazy(async () => ({
   default: (await import("./training/TrainingPage")).TrainingPage,
+}));
+const VersionsPage = lazy(async () => ({
+  default: (await import("./versions/VersionsPage")).VersionsPage,
+}));
+const VersionPage = lazy(async () => ({
+  default: (await import("./versions/VersionPage")).VersionPage,
+}));
+const NowPage = lazy(async () => ({
+  default: (await import("./versions/NowPage")).NowPage,
+}));
+const DifferencePage = lazy(async () => ({
+  default: (await import("./versions/DifferencePage")).DifferencePage,
 }));
 
 /** Whichever request learns that the session ended, the gate must know. */
@@ -94,21 +100,26 @@ function FramedPages() {
     <Switch>
       <Route path="/" component={ProjectsPage} />
       <Route path="/help/shortcuts" component={HelpPage} />
-      <Route path="/projects/:id/classes">
-        {({ id }) => <SurgeryPage key={id} projectId={Number(id)} />}
-      </Route>
       <Route path="/projects/:id/training">
         {({ id }) => <TrainingPage key={id} projectId={Number(id)} />}
       </Route>
       <Route path="/projects/:id/exports">
         {({ id }) => <ExportsPage key={id} projectId={Number(id)} />}
       </Route>
-      <Route path="/projects/:id/import">
-        {({ id }) => <ImportPage key={id} projectId={Number(id)} importId={null} />}
+      <Route path="/projects/:id/versions">
+        {({ id }) => <VersionsPage key={id} projectId={Number(id)} />}
       </Route>
-      <Route path="/projects/:id/import/:importId/:step">
-        {({ id, importId, step }) => (
-          <ImportPage key={id} projectId={Number(id)} importId={Number(importId)} step={step} />
+      <Route path="/projects/:id/versions/now">
+        {({ id }) => <NowPage key={id} projectId={Number(id)} />}
+      </Route>
+      <Route path="/projects/:id/versions/:version/difference">
+        {({ id, version }) => (
+          <DifferencePage key={id} projectId={Number(id)} before={Number(version)} />
+        )}
+      </Route>
+      <Route path="/projects/:id/versions/:version">
+        {({ id, version }) => (
+          <VersionPage key={version} projectId={Number(id)} versionId={Number(version)} />
         )}
       </Route>
       <Route path="/projects/:id">

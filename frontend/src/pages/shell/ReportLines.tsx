@@ -9,21 +9,13 @@ function words(line: ReportLine): string {
   return [line.name, line.message].filter(Boolean).join(": ");
 }
 
-export interface ReportLinesProps {
-  title: string;
-  lines: readonly ReportLine[];
-  /** Of the heading: 2 straight below a page's title. */
-  level?: 2 | 3;
-}
-
-export function ReportLines({ title, lines, level = 3 }: ReportLinesProps) {
+export function ReportLines({ title, lines }: { title: string; lines: readonly ReportLine[] }) {
   if (lines.length === 0) return null;
-  const Heading = level === 2 ? "h2" : "h3";
   return (
     <section className={styles.report}>
-      <Heading>
+      <h3>
         {title} ({lines.length})
-      </Heading>
+      </h3>
       <ul tabIndex={0} aria-label={title}>
         {lines.map((line, index) => (
           <li key={index}>{words(line)}</li>

@@ -2,6 +2,7 @@
 export const sections = [
   "images",
   "classes",
+  "versions",
   "training",
   "exports",
   "jobs",
@@ -15,6 +16,7 @@ export function sectionHref(projectId: number, section: Section): string {
   switch (section) {
     case "images":
       return `/projects/${projectId}`;
+    case "versions":
     case "training":
     case "exports":
       return `/projects/${projectId}/${section}`;
@@ -29,7 +31,7 @@ export function sectionHref(projectId: number, section: Section): string {
 /** Which section an address shows; an unknown tab is the images. */
 export function activeSection(path: string, search: string): Section {
   const last = path.split("/")[3];
-  if (last === "classes" || last === "training" || last === "exports") return last;
+  if (last === "versions" || last === "training" || last === "exports") return last;
   const tab = new URLSearchParams(search).get("tab");
   return sections.find((section) => section === tab) ?? "images";
 }
