@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 SOURCES := $(shell find frontend/src -type f 2>/dev/null) frontend/index.html frontend/vite.config.ts
 
 .PHONY: run setup setup-test frontend test lint types imports python typescript schema e2e \
-	test-services api bench format constraints clean
+	test-services api bench fuzz format constraints clean
 
 run: setup
 	@$(BIN)/python -m annotator.serve
@@ -85,6 +85,10 @@ api:
 
 bench: setup
 	python -m benchmarks.$(NAME)
+
+# Fuzzes one reader with coverage as its guide; what it finds is kept in var/fuzz.
+fuzz: $(VENV)/.installed-dev
+	python -m tests.fuzz.harness $(FORMAT) -max_total_time=$(or $(SECONDS),300)
 
 format:
 	ruff check --fix .

@@ -176,6 +176,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "sweep-imports": {"task": "labeling.sweep_imports", "schedule": 3600.0},
     "end-orphans": {"task": "ml_assist.end_orphans", "schedule": 60.0, "options": {"expires": 60}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")

@@ -62,7 +62,8 @@ def queue_undo(*, surgery: ClassSurgery, edited: str, requested_by: User) -> Cla
         if state != SurgeryState.APPLIED:
             raise WrongState("These changes are not in force (any more); there is nothing to undo.")
         plan_undo(surgery.before, surgery.after, table_of(project))
-        return _queue(project, requested_by, undo_of=surgery, edited=edited)
+        nothing = ClassChanges().to_json()
+        return _queue(project, requested_by, undo_of=surgery, edited=edited, changes=nothing)
 
 
 def table_of(project: Project) -> list[LabelClass]:

@@ -187,6 +187,12 @@ class InvalidWeakLabel(MaskwrightError):
     code = "invalid_weak_label"
 
 
+class BadClassChoice(MaskwrightError):
+    """What is to become of an imported class makes no sense; detail: class_id of the dataset."""
+
+    code = "bad_class_choice"
+
+
 class NothingToExport(MaskwrightError):
     """No image is in any of the chosen states."""
 

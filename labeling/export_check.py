@@ -9,7 +9,7 @@ from labeling.dataset_source import SnapshotSource
 from labeling.errors import FormatCannotHold, NothingToExport
 from labeling.export_source import Wanted, exported_format
 from labeling.exporting.choices import parse
-from labeling.exporting.losses import Loss, losses
+from labeling.exporting.losses import Loss, counted, losses
 from labeling.exporting.preview import OneImage, write_one
 from labeling.exporting.splits import split_counts
 from labeling.formats import export_options
@@ -100,14 +100,20 @@ def _of_pictures(wanted: Wanted, holds: Holds, source: SnapshotSource) -> Iterat
     kinds = source.picture_kinds()
     if not holds.deep:
         num = sum(n for (_, mode), n in kinds.items() if bit_depth_of_mode(mode) > 8)
-        yield Loss("deep", num, f"{num} pictures of more than 8 bits are scaled to 8 bits.")
+        yield Loss(
+            "deep", num, f"{counted(num, 'picture', 'pictures')} of more than 8 bits: scaled to 8."
+        )
     if holds.jpeg_only:
         num = sum(n for (kind, _), n in kinds.items() if kind not in ("JPEG", "MPO"))
-        yield Loss("jpeg", num, f"{num} pictures that are no JPEG are converted to JPEG.")
+        yield Loss("jpeg", num, f"{counted(num, 'picture is', 'pictures are')} converted to JPEG.")
 
 
 def _of_snapshot(source: SnapshotSource) -> Iterator[Loss]:
     num = len(source.tombstones)
-    yield Loss("purged", num, f"{num} images were deleted since the snapshot was taken.")
+    yield Loss(
+        "purged",
+        num,
+        f"{counted(num, 'image was', 'images were')} deleted since the snapshot was taken.",
+    )
     num = source.snapshot.num_left_out
-    yield Loss("left_out", num, f"{num} images are in other states.")
+    yield Loss("left_out", num, f"{counted(num, 'image is', 'images are')} in other states.")

@@ -6,24 +6,25 @@ it was. Whatever is wrong with the dataset leaves the project as it was.
 
 from __future__ import annotations
 
-import uuid
-import zipfile
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import IO, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils import timezone
 
 from labeling.errors import BadDataset
 from labeling.formats import reader_named
 from labeling.formats.archives import ZipReader
-from labeling.formats.base import ArchiveReader, Report
+from labeling.formats.base import ArchiveReader, ClassRecord, ImportedDataset, Report
+from labeling.formats.damage import damage_named
+from labeling.formats.mapping import mapped
+from labeling.import_choices import ClassChoice, choices_from, resolve
+from labeling.import_files import forget_files
 from labeling.import_run import EVENT, As, ImportOutcome, ImportRun, Progress
-from labeling.jobs import JobLost, RunningJob, queue_job
+from labeling.jobs import RunningJob
 from labeling.models import (
+    DatasetImport,
     Event,
     Job,
     Membership,
@@ -35,76 +36,52 @@ from labeling.models import (
 )
 from labeling.models.access import SignedInUser
 
-
-def queue_import(
-    *,
-    project: Project,
-    stream: IO[bytes],
-    format_name: str,
-    as_: As,
-    split: str | None,
-    requested_by: SignedInUser,
-) -> Job:
-    """Keep an uploaded zip and queue its import.
-
-    Raises:
-        UnknownFormat: there is no such format, or it can only be exported.
-    """
-    reader_named(format_name)
-    stream.seek(0)
-    key = default_storage.save(f"incoming/{uuid.uuid4().hex}.zip", File(stream))
-    return queue_job(
-        kind="import",
-        task="labeling.import_dataset",
-        project=project,
-        requested_by=requested_by,
-        params={"key": key, "format": format_name, "as": as_, "split": split},
-    )
+Choose = Callable[[Sequence[ClassRecord]], Sequence[ClassChoice]]
+"""The dataset's classes -> what becomes of some of them; the others go by their names."""
 
 
 def run_import(running: RunningJob) -> dict[str, Any]:
-    """The body of an import job; a second run after a kill returns what the first one wrote."""
+    """The body of an import job; a second run after a kill returns what the first one wrote.
+
+    The upload stays until it is in: after a failure the same one can be tried otherwise.
+    """
     job, params = running.job, running.params
+    kept = DatasetImport.objects.filter(pk=params["import"])
     written = Event.objects.filter(
         kind=EVENT, project=job.project, payload__job=str(job.pk)
     ).first()
     if written is not None:
-        _forget(params["key"])
         result: dict[str, Any] = written.payload["outcome"]
-        return result
+    else:
+        result = _import_kept(running).to_json()
+    kept.update(imported_at=timezone.now())
+    for row in kept:
+        forget_files(row)
+    return result
+
+
+def _import_kept(running: RunningJob) -> ImportOutcome:
+    job, params = running.job, running.params
 
     def progress(done: int, total: int) -> None:
         running.progress(done, total, f"{done} of {total} images")
 
     try:
-        with default_storage.open(params["key"]) as stream, _zip(stream) as archive:
-            outcome = import_dataset(
+        with default_storage.open(params["key"]) as stream, ZipReader(stream) as archive:
+            return import_dataset(
                 project=job.project,
                 archive=archive,
                 format_name=params["format"],
+                read_options=params["read_options"],
+                choose=lambda found: choices_from(params["choices"]),
                 as_=params["as"],
                 split=params["split"],
                 imported_by=job.requested_by,
                 on_progress=progress,
                 job=job,
             )
-    except JobLost:
-        raise  # the worker that has the job now still needs the zip
-    except BaseException:
-        _forget(params["key"])
-        raise
-    _forget(params["key"])
-    return outcome.to_json()
-
-
-@contextmanager
-def _zip(stream: IO[bytes]) -> Iterator[ArchiveReader]:
-    with ZipReader(stream) as reader:
-        yield reader
-
-
-def _forget(key: str) -> None:
-    default_storage.delete(key)
+    except FileNotFoundError as error:
+        raise BadDataset("The uploaded file was deleted; upload it again.") from error
 
 
 def import_into(
@@ -116,6 +93,8 @@ def import_into(
     as_: As = "annotations",
     split: str | None = None,
     overlap_mode: str | None = None,
+    read_options: Mapping[str, str] | None = None,
+    choose: Choose | None = None,
     on_progress: Progress | None = None,
 ) -> ImportOutcome:
     """Import into the project of a name, made where there is none; it goes again on failure.
@@ -123,6 +102,7 @@ def import_into(
     Args:
         owner: of a new project, and author of what is imported.
         overlap_mode: of a new project; by default what the dataset's format says, else layered.
+        read_options, choose: as of `import_dataset`.
 
     Raises:
         As `import_dataset`.
@@ -130,7 +110,7 @@ def import_into(
     project = Project.objects.filter(name=name).first()
     report = Report()
     with damage_named():
-        dataset = reader_named(format_name)(archive, report)
+        dataset = reader_named(format_name, read_options)(archive, report)
     is_new = project is None
     if project is None:
         project = _make_project(name, overlap_mode or dataset.overlap_mode, owner)
@@ -140,6 +120,7 @@ def import_into(
             " overlap mode out, or import into a new project.",
         )
     try:
+        dataset = _chosen(project, dataset, choose, report)
         run = ImportRun(project, dataset, report, as_, split, owner, format_name)
         with damage_named():
             return run.perform(on_progress)
@@ -159,21 +140,6 @@ def _make_project(name: str, overlap_mode: str | None, owner: User) -> Project:
     return project
 
 
-@contextmanager
-def damage_named() -> Iterator[None]:
-    """What a damaged archive or a hostile file raises while it is read, as our own error.
-
-    Raises:
-        BadDataset: the archive cannot be unpacked, or JSON or XML in it is nested without end.
-    """
-    try:
-        yield
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise BadDataset(f"The zip is damaged ({error}); pack or copy it again.") from error
-    except RecursionError as error:
-        raise BadDataset("A file of the dataset is nested too deeply to be read.") from error
-
-
 def import_dataset(
     *,
     project: Project,
@@ -182,26 +148,43 @@ def import_dataset(
     imported_by: SignedInUser | None,
     as_: As = "annotations",
     split: str | None = None,
+    read_options: Mapping[str, str] | None = None,
+    choose: Choose | None = None,
     on_progress: Progress | None = None,
     job: Job | None = None,
 ) -> ImportOutcome:
     """Import a dataset into a project.
 
-    Classes are merged by name. An image that the project has already, by its content (or by its
-    name, where the dataset has no picture), gets the segments if it has none yet. In an exclusive
-    project each pixel goes to the topmost of overlapping segments.
+    Classes are merged by name, unless chosen otherwise. An image that the project has already, by
+    its content (or by its name, where the dataset has no picture), gets the segments if it has none
+    yet. In an exclusive project each pixel goes to the topmost of overlapping segments.
 
     Args:
         as_: segments of the images, or suggestions to accept or reject.
         split: for all images, instead of those in the dataset.
+        read_options: choices of the format's read options.
+        choose: says what becomes of the dataset's classes, once they are known.
         job: the job that runs this; a second run of it finds what was written.
 
     Raises:
         UnknownFormat: there is no such format, or it can only be exported.
+        UnknownOption: it has no such read option.
+        BadClassChoice: a choice that cannot be.
         BadDataset: the dataset is malformed; nothing was written.
     """
     report = Report()
     with damage_named():
-        dataset = reader_named(format_name)(archive, report)
+        dataset = reader_named(format_name, read_options)(archive, report)
+        dataset = _chosen(project, dataset, choose, report)
         run = ImportRun(project, dataset, report, as_, split, imported_by, format_name, job)
         return run.perform(on_progress)
+
+
+def _chosen(
+    project: Project, dataset: ImportedDataset, choose: Choose | None, report: Report
+) -> ImportedDataset:
+    """The dataset with its classes as they were chosen to be."""
+    if choose is None:
+        return dataset
+    targets = resolve(project, dataset.classes, choose(dataset.classes))
+    return mapped(dataset, targets, report) if targets else dataset

@@ -53,6 +53,33 @@ def prepare_image(
     return PreparedImage(record, [(s, _geometry(record, s)) for s in segments])
 
 
+def fitted(
+    record: ImageRecord, size_hw: tuple[int, int], orientation: int, report: Report
+) -> ImageRecord:
+    """A record in the shown orientation of its picture.
+
+    Args:
+        size_hw: of the picture, upright.
+        orientation: EXIF, of the picture as it is stored.
+
+    Raises:
+        BadDataset: masks of another size than the picture.
+    """
+    if record.size_hw != size_hw and record.size_hw == size_hw[::-1] and orientation > 4:
+        record = turned_upright(record, orientation)
+        report.count(
+            "images are stored turned (EXIF), and their masks with them; turned upright",
+            record.name,
+        )
+    if record.size_hw != size_hw:
+        raise BadDataset(
+            f"{record.name} is {size_hw[1]} x {size_hw[0]} pixels (upright), but its masks"
+            f" are {record.size_hw[1]} x {record.size_hw[0]}; make them the same size.",
+            image=record.name,
+        )
+    return record
+
+
 _UPRIGHT: Mapping[int, Callable[[Mask], Mask]] = {
     5: lambda mask: mask.T,
     6: lambda mask: np.rot90(mask, -1),

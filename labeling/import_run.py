@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
-from typing import IO, Any, Literal, TypedDict, cast
+from typing import Any, Literal, TypedDict
 
 from django.db import transaction
 
@@ -18,7 +12,8 @@ from labeling.errors import BadDataset, DuplicateImage, PictureRefused, UnsafeNa
 from labeling.formats.base import ImageRecord, ImportedDataset, Report
 from labeling.image_store import StoredPicture, add_images, discard, queue_prepare, store_picture
 from labeling.import_classes import merge_classes
-from labeling.import_records import PreparedImage, prepare_image, turned_upright
+from labeling.import_pictures import image_named, unpacked
+from labeling.import_records import PreparedImage, fitted, prepare_image
 from labeling.import_rows import add_segments, add_suggestions
 from labeling.models import Image, Job, OverlapMode, Project, Split, record_event
 from labeling.models.access import SignedInUser
@@ -28,8 +23,6 @@ Progress = Callable[[int, int], None]
 """(images done, images in all) -> None; may raise to stop the import."""
 
 EVENT = "dataset.imported"
-
-_SPOOL_BYTES = 64 * 2**20
 
 
 class RefusedImage(TypedDict):
@@ -118,10 +111,10 @@ class ImportRun:
     def _take(self, record: ImageRecord) -> None:
         """Store an image's picture, or find the image that the project has."""
         if record.open is None:
-            self._add_present(record, self._image_named(record))
+            self._add_present(record, image_named(self.project, record.name))
             return
         try:
-            with _unpacked(record) as stream:
+            with unpacked(record) as stream:
                 stored = store_picture(
                     project=self.project, name=record.name, stream=stream, split=self._split(record)
                 )
@@ -143,23 +136,8 @@ class ImportRun:
     def _prepare(
         self, record: ImageRecord, size_hw: tuple[int, int], orientation: int
     ) -> PreparedImage:
-        """The image's segments, checked and turned to the picture's shown orientation.
-
-        Raises:
-            BadDataset: masks of another size than the picture, or malformed.
-        """
-        if record.size_hw != size_hw and record.size_hw == size_hw[::-1] and orientation > 4:
-            record = turned_upright(record, orientation)
-            self.report.count(
-                "images are stored turned (EXIF), and their masks with them; turned upright",
-                record.name,
-            )
-        if record.size_hw != size_hw:
-            raise BadDataset(
-                f"{record.name} is {size_hw[1]} x {size_hw[0]} pixels (upright), but its masks"
-                f" are {record.size_hw[1]} x {record.size_hw[0]}; make them the same size.",
-                image=record.name,
-            )
+        """The image's segments, checked and turned to the picture's shown orientation."""
+        record = fitted(record, size_hw, orientation, self.report)
         class_ids = [each.class_id for each in self.dataset.classes]
         is_exclusive = self.project.overlap_mode == OverlapMode.EXCLUSIVE
         return prepare_image(record, class_ids, self.report, is_exclusive=is_exclusive)
@@ -181,20 +159,6 @@ class ImportRun:
             return
         self._image_ids.add(image.pk)
         self.present.append((image, prepared))
-
-    def _image_named(self, record: ImageRecord) -> Image | None:
-        """The project's image of a record's name; its suffix may differ (masks name only stems)."""
-        images = self.project.images.filter(purged_at__isnull=True)
-        exact = images.filter(name=record.name).first()
-        if exact is not None:
-            return exact
-        stem = str(PurePosixPath(record.name).with_suffix(""))
-        alike = [
-            image
-            for image in images.filter(name__startswith=f"{stem}.")
-            if str(PurePosixPath(image.name).with_suffix("")) == stem
-        ]
-        return alike[0] if len(alike) == 1 else None
 
     def _split(self, record: ImageRecord) -> str | None:
         split = self.split or record.split
@@ -253,27 +217,3 @@ class ImportRun:
             f"None of the {len(self.outcome.refused)} images could be taken. The first,"
             f" {first['name']}: {first['message']}"
         )
-
-
-@contextmanager
-def _unpacked(record: ImageRecord) -> Iterator[IO[bytes]]:
-    """A picture as a seekable stream; out of a zip, it is unpacked once.
-
-    Raises:
-        BadDataset: the member is damaged.
-    """
-    assert record.open is not None
-    with record.open() as stream:
-        if not isinstance(stream, zipfile.ZipExtFile):
-            yield stream
-            return
-        with tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES) as unpacked:
-            try:
-                shutil.copyfileobj(stream, unpacked)
-            except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-                raise BadDataset(
-                    f"The picture of {record.name} is damaged in the zip ({error}); pack it again.",
-                    image=record.name,
-                ) from error
-            unpacked.seek(0)
-            yield cast(IO[bytes], unpacked)

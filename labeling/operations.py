@@ -9,6 +9,7 @@ from typing import Any
 from labeling.errors import MaskSizeMismatch, MaskwrightError, MissingGeometry, UnknownLabelClass
 from labeling.masks import polygons
 from labeling.masks import rle as rles
+from labeling.masks.boxed import polygon_rle
 from labeling.masks.types import Polygon, Rle
 from labeling.models import Annotation, Geometry, LabelClass, Segment
 
@@ -180,6 +181,6 @@ def geometry_of_mask(mask: Rle, size_hw: tuple[int, int]) -> Geometry:
 def geometry_of_polygon(polygon: Polygon, size_hw: tuple[int, int]) -> Geometry:
     """An unsaved Geometry of a polygon: its vertices, and its mask by the one rule."""
     polygons.validate(polygon, size_hw)
-    geometry = geometry_of_mask(rles.encode(polygons.rasterise(polygon, size_hw)), size_hw)
+    geometry = geometry_of_mask(polygon_rle(polygon, size_hw), size_hw)
     geometry.polygon = polygons.to_wire(polygon)
     return geometry

@@ -15,6 +15,8 @@ from labeling import (
     superpixels,
 )
 from labeling.import_dataset import run_import
+from labeling.import_inspection import run_inspection
+from labeling.import_upload import sweep_uploads
 
 
 @shared_task(name="labeling.sweep_jobs")
@@ -70,3 +72,15 @@ def change_classes(job_id: str) -> None:
 def count_statistics(job_id: str) -> None:
     """Count what a version holds."""
     jobs.run_job(job_id, statistics.run_statistics)
+
+
+@shared_task(name="labeling.inspect_dataset")
+def inspect_dataset(job_id: str) -> None:
+    """Look through an uploaded dataset."""
+    jobs.run_job(job_id, run_inspection)
+
+
+@shared_task(name="labeling.sweep_imports")
+def sweep_imports() -> None:
+    """Every hour: delete uploads that nobody went on with."""
+    sweep_uploads()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
@@ -65,9 +66,13 @@ def _blob(rng: np.random.Generator) -> Mask:
     return mask.astype(np.bool_)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RecordedSource:
-    """A DatasetSource that reads the dataset as it goes, `repeats` times over under other names."""
+    """A DatasetSource over the recorded dataset, `repeats` times over under other names.
+
+    The lines are held in memory once they were read, as Datumaro holds its items: what is timed is
+    the export alone, on both sides.
+    """
 
     folder: Path
     num_recorded: int
@@ -91,7 +96,7 @@ class RecordedSource:
 
     def image_heads(self) -> list[tuple[str, str | None]]:
         """(name, split) of every image."""
-        lines = list(self._lines())
+        lines = self._lines
         return [
             (self._named(line["name"], turn), line["split"])
             for turn in range(self.repeats)
@@ -101,7 +106,7 @@ class RecordedSource:
     def images(self) -> Iterator[ImageRecord]:
         """Every image, read from the lines as it is asked for."""
         for turn in range(self.repeats):
-            for line in self._lines():
+            for line in self._lines:
                 segments = tuple(
                     SegmentRecord(f"s{z:02}", class_id, z, Rle(SIZE_HW, counts.encode()))
                     for z, (class_id, counts) in enumerate(line["segments"])
@@ -117,9 +122,10 @@ class RecordedSource:
     def _opener(self, name: str) -> Callable[[], IO[bytes]]:
         return lambda: (self.folder / "pictures" / name).open("rb")
 
-    def _lines(self) -> Iterator[dict[str, Any]]:
+    @cached_property
+    def _lines(self) -> list[dict[str, Any]]:
         with (self.folder / "records.jsonl").open() as lines:
-            yield from map(json.loads, lines)
+            return list(map(json.loads, lines))
 
     def _named(self, name: str, turn: int) -> str:
         return name if turn == 0 else f"turn_{turn}_{name}"

@@ -36,6 +36,7 @@ class FormatOut(serializers.Serializer[Any]):
     can_export = serializers.BooleanField()
     can_import = serializers.BooleanField()
     options = FormatOptionOut(many=True)
+    read_options = FormatOptionOut(many=True)
 
 
 class FormatsView(APIView):
@@ -52,6 +53,7 @@ class FormatsView(APIView):
                 "can_export": row.export is not None,
                 "can_import": row.read is not None,
                 "options": row.options,
+                "read_options": row.read_options,
             }
             for row in FORMATS.values()
         ]

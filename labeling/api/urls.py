@@ -93,6 +93,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
         differences.ComparedPictureView.as_view(),
     ),
     path("projects/<int:project_id>/imports/", imports.ImportsView.as_view()),
+    path("imports/<int:import_id>/", imports.ImportView.as_view()),
+    path("imports/<int:import_id>/run/", imports.ImportRunView.as_view()),
+    path("imports/<int:import_id>/previews/<int:number>/", imports.PreviewView.as_view()),
+    path(
+        "imports/<int:import_id>/previews/<int:number>/picture/",
+        imports.PreviewPictureView.as_view(),
+    ),
     path("formats/", exports.FormatsView.as_view()),
     path("jobs/<uuid:job_id>/", jobs.JobView.as_view()),
     path("jobs/<uuid:job_id>/cancel/", jobs.CancelView.as_view()),

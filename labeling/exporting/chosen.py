@@ -118,17 +118,17 @@ class ChosenSource:
     def lines(self) -> list[str]:
         """What the choices left out or changed, for the report."""
         kept = len(self.choices.classes or ())
-        counted = (
-            (self.num_other_classes, f"segments are not of the {kept} chosen classes; left out."),
-            (self.num_small, f"segments under {self.choices.min_area_px} px are left out."),
-            (self.num_blurred, "regions are blurred in the pictures."),
+        numbers = (
+            (self.num_other_classes, f"segments of other classes than the {kept} chosen"),
+            (self.num_small, f"segments under {self.choices.min_area_px} px"),
+            (self.num_blurred, "regions blurred in the pictures"),
             (
                 self.num_tagged,
-                "images are tagged with a class to blur; of a tag no pixels are known, so a region"
-                " without mask or box is not blurred.",
+                "images with a tag of a class to blur: of a tag no pixels are known, so what has"
+                " neither mask nor box is not blurred",
             ),
         )
-        lines = [f"{count} {text}" for count, text in counted if count]
+        lines = [f"{text[0].upper()}{text[1:]}: {count}." for count, text in numbers if count]
         if self.choices.anonymise:
             lines.append("Every picture was encoded anew, without metadata.")
         return lines

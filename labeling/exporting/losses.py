@@ -37,74 +37,73 @@ def losses(holds: Holds, found: Found, classes: tuple[ClassRecord, ...]) -> list
     return [loss for loss in given if loss.count]
 
 
+def counted(count: int, one: str, several: str) -> str:
+    """The number with its words: "1 image loses its" or "5 images lose their"."""
+    return f"{count} {one if count == 1 else several}"
+
+
 def _of_pixels(holds: Holds, found: Found) -> Iterator[Loss]:
     if not holds.overlaps:
-        wholly = f", {found.hidden_segments} segments wholly" if found.hidden_segments else ""
+        images = counted(found.hidden_images, "image", "images")
+        wholly = counted(found.hidden_segments, "segment", "segments")
         yield Loss(
             "overlaps",
             found.hidden_px,
-            f"{found.hidden_px} pixels of segments lie under others in {found.hidden_images}"
-            f" images and are not in the maps{wholly}.",
+            f"{found.hidden_px} pixels of segments lie under others in {images} and are not in the"
+            f" maps{f', {wholly} wholly' if found.hidden_segments else ''}.",
         )
     if holds.merges != "none":
         which = "of the same class" if holds.merges == "all" else "of the same stuff class"
-        yield Loss(
-            "merges",
-            found.merged,
-            f"{found.merged} segments become one region with another {which} in their image.",
-        )
-    if holds.parts == "split":
-        yield Loss(
-            "parts",
-            found.split,
-            f"{found.split} segments of several pieces are several objects for readers of the"
-            " polygons; the maps keep them whole.",
-        )
-    if holds.parts == "bridged":
-        yield Loss(
-            "parts",
-            found.split,
-            f"{found.split} segments of several pieces are joined by lines, which readers fill"
-            " with a pixel's width.",
-        )
+        number = counted(found.merged, "segment becomes", "segments become")
+        text = f"{number} one region with another {which} in their image."
+        yield Loss("merges", found.merged, text)
+    if holds.parts != "exact":
+        number = counted(found.split, "segment", "segments") + " of several pieces"
+        seen = {
+            "split": "count as several objects for readers of the polygons; the maps keep them"
+            " whole.",
+            "bridged": "are joined by lines, which readers fill with a pixel's width.",
+        }
+        yield Loss("parts", found.split, f"{number}: the pieces {seen[holds.parts]}")
     if not holds.border:
-        yield Loss(
-            "border",
-            found.segments,
-            f"The pixels along the borders of {found.segments} segments become void, as chosen.",
-        )
+        number = counted(found.segments, "segment", "segments")
+        text = f"The pixels along the borders of {number} become void, as chosen."
+        yield Loss("border", found.segments, text)
     if holds.max_instances is not None:
+        number = counted(found.beyond, "object is", "objects are")
         yield Loss(
             "instances",
             found.beyond,
-            f"{found.beyond} objects are beyond the {holds.max_instances} that the map can number"
-            " in an image; their classes stay.",
+            f"{number} beyond the {holds.max_instances} that the map can number in an image;"
+            " classes stay.",
         )
 
 
 def _of_segments(holds: Holds, found: Found) -> Iterator[Loss]:
     if not holds.crowds:
-        yield Loss("crowds", found.crowds, f"{found.crowds} crowds are no crowds there.")
+        num = found.crowds
+        yield Loss("crowds", num, counted(num, "crowd is none there.", "crowds are none there."))
     if not holds.flags:
-        yield Loss(
-            "flags", found.flagged, f"{found.flagged} segments lose “occluded” or “truncated”."
-        )
+        num = found.flagged
+        number = counted(num, "segment loses", "segments lose")
+        yield Loss("flags", num, f"{number} “occluded” or “truncated”.")
     if not holds.attributes:
         num = found.with_attributes
-        yield Loss("attributes", num, f"{num} segments lose the values of their attributes.")
+        number = counted(num, "segment loses its", "segments lose their")
+        yield Loss("attributes", num, f"{number} attribute values.")
     if not holds.scores:
-        yield Loss("scores", found.with_score, f"{found.with_score} segments lose their score.")
+        num = found.with_score
+        number = counted(num, "segment loses its", "segments lose their")
+        yield Loss("scores", num, f"{number} score.")
     if not holds.vertices:
-        yield Loss(
-            "vertices",
-            found.drawn,
-            f"{found.drawn} polygons lose their vertices; their pixels stay exact.",
-        )
-    what = {"void": "void", "crowd": "crowds", "none": "left out"}.get(holds.ignored)
+        num = found.drawn
+        number = counted(num, "polygon loses its", "polygons lose their")
+        yield Loss("vertices", num, f"{number} vertices; the pixels stay exact.")
+    what = {"void": "void", "crowd": "a crowd", "none": "left out"}.get(holds.ignored)
     if what is not None:
-        yield Loss(
-            "ignored", found.ignored, f"{found.ignored} segments of ignored classes are {what}."
-        )
+        number = counted(found.ignored, "segment", "segments")
+        text = f"{number} of ignored classes: each is {what}."
+        yield Loss("ignored", found.ignored, text)
     if not holds.weak:
         holding = ", ".join(n for n, row in HOLDS.items() if row.weak and FORMATS[n].export)
         yield Loss(
@@ -117,22 +116,16 @@ def _of_segments(holds: Holds, found: Found) -> Iterator[Loss]:
 
 def _of_images(holds: Holds, found: Found) -> Iterator[Loss]:
     if not holds.unsplit:
-        yield Loss(
-            "unsplit", found.unsplit, f"{found.unsplit} images in no split are listed as train."
-        )
+        number = counted(found.unsplit, "image in no split is", "images in no split are")
+        yield Loss("unsplit", found.unsplit, f"{number} listed as train.")
     if not holds.states:
-        yield Loss(
-            "states",
-            found.with_state,
-            f"{found.with_state} images lose their state (submitted, approved …).",
-        )
+        number = counted(found.with_state, "image loses its", "images lose their")
+        text = f"{number} state (submitted, approved …)."
+        yield Loss("states", found.with_state, text)
 
 
 def _of_classes(holds: Holds, classes: tuple[ClassRecord, ...]) -> Iterator[Loss]:
     if not holds.class_table:
-        rich = [c for c in classes if c.hotkey or c.guideline or c.attributes]
-        yield Loss(
-            "class_table",
-            len(rich),
-            f"{len(rich)} classes lose their hotkey, guideline or attribute definitions.",
-        )
+        num = sum(bool(c.hotkey or c.guideline or c.attributes) for c in classes)
+        number = counted(num, "class loses its", "classes lose their")
+        yield Loss("class_table", num, f"{number} hotkey, guideline or attribute definitions.")

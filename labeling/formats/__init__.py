@@ -27,6 +27,8 @@ from labeling.formats import (
     labelme,
     native,
     png_masks,
+    tfrecord,
+    tfrecord_read,
     voc,
     yolo_seg,
 )
@@ -160,6 +162,15 @@ FORMATS: dict[str, Format] = {
         export=ade20k.export,
         read=ade20k_read.read,
         options=(ade20k_layout.LAYOUT,),
+    ),
+    "tfrecord": Format(
+        name="tfrecord",
+        title="TFRecord",
+        description="Objects with whole masks and maps of classes under the keys of TensorFlow's"
+        " object detection API and of DeepLab.",
+        export=tfrecord.export,
+        read=tfrecord_read.read,
+        holds_weak=True,
     ),
 }
 """Every format by its name on the command line and in the API."""

@@ -58,7 +58,8 @@ def export(
             benchmark_files, stems=stems, values=values, things=things,
             include_images=options.include_images,
         )  # fmt: skip
-    for done, made in enumerate(in_order(make, source.images()), start=1):
+    images = in_order(make, source.images(), on_threads=options.include_images)
+    for done, made in enumerate(images, start=1):
         for path, content in made.files.items():
             archive.write(path, content)
         for note in made.notes:

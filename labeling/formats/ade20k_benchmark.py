@@ -12,7 +12,6 @@ from labeling.formats.ade20k_layout import MAX_INSTANCES, folder
 from labeling.formats.base import ClassRecord, ImageRecord, Report
 from labeling.formats.composite import composite
 from labeling.formats.pictures_out import export_picture
-from labeling.formats.png import encode_indexed
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +96,8 @@ def benchmark_files(
         )
     place = f"{folder(image.split)}/{stems[image.name]}"
     files = {
-        f"annotations/{place}.png": encode_indexed(painted.index_map, class_values),
-        f"annotations_instance/{place}.png": encode_indexed(painted.index_map, instances),
+        f"annotations/{place}.png": painted.png(class_values),
+        f"annotations_instance/{place}.png": painted.png(instances),
     }
     if include_images and (picture := export_picture(image, report, formats=("JPEG",))):
         files[f"images/{place}.jpg"] = picture.content

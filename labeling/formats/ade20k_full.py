@@ -92,7 +92,7 @@ def _map(
         )
     for index in visible:
         areas_px[int(class_values[index])] += int(painted.areas_px[index])
-    return encode_indexed(painted.index_map, packed(class_values, numbers))
+    return painted.png(packed(class_values, numbers))
 
 
 def _parents(

@@ -15,6 +15,7 @@ from labeling.errors import BadDataset
 from labeling.formats.ade20k_full import OURS
 from labeling.formats.ade20k_layout import FOLDERS, MAX_FULL_CLASSES, PARTS, SEG, unpacked
 from labeling.formats.base import (
+    MAX_NAME,
     ArchiveReader,
     ClassRecord,
     ImageRecord,
@@ -32,7 +33,6 @@ from labeling.masks import rle
 _SPLITS = {folder: split for split, folder in FOLDERS.items()}
 _FACTOR = 2**9
 _MAX_LEVELS = 8
-_MAX_NAME = 100
 
 
 @dataclass(slots=True)
@@ -42,6 +42,7 @@ class _Classes:
     ours: Mapping[int, ClassRecord]  # by class_id
     by_value: dict[int, ClassRecord] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+    ids: set[int] = field(default_factory=lambda: {0})
 
     def of_object(self, each: Mapping[str, Any], value: int) -> ClassRecord:
         """The class of an object of the JSON."""
@@ -55,19 +56,20 @@ class _Classes:
     def of_value(self, value: int, name: str = "") -> ClassRecord:
         """The class of a number in the maps."""
         if value not in self.by_value:
-            wanted = (name or f"class {value}")[:_MAX_NAME]
+            class_id = value if not self.ours else max(self.ids) + 1
+            self.ids.add(class_id)
+            wanted = (name or f"class {value}")[:MAX_NAME]
             if wanted in self.names:
                 wanted = f"{wanted[:80]} ({value})"
             self.names.add(wanted)
             color = "#" + bytes(voc_palette()[(value - 1) % 254 + 1].tolist()).hex()
-            self.by_value[value] = ClassRecord(value, wanted, color, is_thing=True)
+            self.by_value[value] = ClassRecord(class_id, wanted, color, is_thing=True)
         return self.by_value[value]
 
     def records(self) -> tuple[ClassRecord, ...]:
-        """The class table."""
-        if self.ours:
-            return tuple(self.ours.values())
-        return tuple(record for _, record in sorted(self.by_value.items()))
+        """The class table: ours, and what the maps have besides."""
+        others = [each for each in self.by_value.values() if each.class_id not in self.ours]
+        return (*self.ours.values(), *sorted(others, key=lambda each: each.class_id))
 
 
 def read_full(
@@ -88,6 +90,7 @@ def read_full(
     if ours:
         kept = sorted((c for c in ours if not c.is_ignore), key=lambda c: c.class_id)
         classes.by_value = dict(enumerate(kept, start=1))
+        classes.names, classes.ids = {c.name for c in ours}, {c.class_id for c in ours}
     names = _names(archive, stems)
     # Names of classes stand in the images' own files, so all of them are read once before.
     for stem in stems:

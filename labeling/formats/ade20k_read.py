@@ -15,6 +15,7 @@ from labeling.formats.ade20k_full_read import read_full
 from labeling.formats.ade20k_layout import CLASSES, FOLDERS, MAX_FULL_CLASSES, SEG, class_values
 from labeling.formats.archives import find_file
 from labeling.formats.base import (
+    MAX_NAME,
     ArchiveReader,
     ClassRecord,
     ImageRecord,
@@ -25,17 +26,14 @@ from labeling.formats.base import (
 from labeling.formats.native_lines import read_classes
 from labeling.formats.palette import voc_palette
 from labeling.formats.pictures_out import read_filenames, upright_size_hw
-from labeling.formats.png import decode_map
-from labeling.formats.regions import regions, values_of
+from labeling.formats.png_runs import MapRuns, decode_runs
 from labeling.formats.stems import files_by_stem
-from labeling.formats.value_table import IGNORE, ValueTable, class_map, filled
-from labeling.masks.types import LabelMap
+from labeling.formats.value_table import IGNORE, ValueTable, class_runs, filled
+from labeling.masks.painting import PaintedRuns, overlaid
 
 _SPLITS = {folder: split for split, folder in FOLDERS.items()}
 _FACTOR = 2**9
 """Class and instance in one number: instances have 8 bits."""
-
-_MAX_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +115,7 @@ def _table(archive: ArchiveReader, maps: Mapping[str, str], report: Report) -> V
     if path is not None:
         return filled(_object_info(archive.read(path), path), IGNORE, path, report)
     report.note("There is no objectInfo150.txt, so classes are called by their number.")
-    values = sorted({v for each in maps.values() for v in values_of(_grey(archive, each))})
+    values = sorted({v for each in maps.values() for v in _grey(archive, each).used})
     rows = [_row(v, f"class {v}", is_thing=True) for v in values if v not in (0, IGNORE)]
     return filled(rows, IGNORE, "annotations/", report)
 
@@ -140,7 +138,7 @@ def _object_info(content: bytes, path: str) -> list[tuple[int, ClassRecord]]:
                 " Name with tabs between.",
                 file=path,
             )
-        unique = name[:_MAX_NAME] if name not in seen else f"{name[:80]} ({index})"
+        unique = name[:MAX_NAME] if name not in seen else f"{name[:80]} ({index})"
         seen.add(name)
         rows.append(_row(int(index), unique, is_thing=row.get("stuff") != "1"))
     return rows
@@ -157,19 +155,19 @@ def _used(files: _Files) -> list[ClassRecord]:
     ignored = files.table.classes.get(IGNORE)
     if ignored is not None and ignored.is_ignore:
         maps = (_grey(files.archive, path) for path in files.maps.values())
-        if any((each == IGNORE).any() for each in maps):
+        if any(IGNORE in each.runs.values for each in maps):
             kept.append(ignored)
     return kept
 
 
-def _grey(archive: ArchiveReader, path: str) -> LabelMap:
-    pixels = decode_map(archive.read(path), path).pixels
-    if pixels.ndim == 3:
+def _grey(archive: ArchiveReader, path: str) -> MapRuns:
+    picture = decode_runs(archive.read(path), path)
+    if picture.is_rgb:
         raise BadDataset(
             f"{path} has three channels; the benchmark's maps have one, of class numbers.",
             file=path,
         )
-    return pixels
+    return picture
 
 
 def _images(files: _Files, stems: Sequence[str], report: Report) -> Iterator[ImageRecord]:
@@ -184,30 +182,34 @@ def _images(files: _Files, stems: Sequence[str], report: Report) -> Iterator[Ima
         opener = partial(files.archive.open, picture) if picture else None
         if path is None:
             with files.archive.open(str(picture)) as stream:
-                size_hw = upright_size_hw(stream)
+                size_hw = upright_size_hw(stream, str(picture))
             yield ImageRecord(name, size_hw, (), split, "new", opener)
             continue
-        shown = class_map(_grey(files.archive, path), path, files.table)
+        shown = class_runs(_grey(files.archive, path), path, files.table)
         segments = tuple(_segments(files, stem, shown, report))
-        yield ImageRecord(name, (shown.shape[0], shown.shape[1]), segments, split, None, opener)
+        yield ImageRecord(name, shown.size_hw, segments, split, None, opener)
 
 
-def _segments(files: _Files, stem: str, shown: LabelMap, report: Report) -> Iterator[SegmentRecord]:
+def _segments(
+    files: _Files, stem: str, shown: PaintedRuns, report: Report
+) -> Iterator[SegmentRecord]:
     """One segment for each pair of class and instance that has pixels."""
-    both = shown.astype(np.int64) * _FACTOR
+    both = shown.replaced_by(shown.values * _FACTOR)
     path = files.instances.get(stem)
     if path is not None:
-        paint = decode_map(files.archive.read(path), path).pixels
-        if paint.shape != (*shown.shape, 3):
+        paint = decode_runs(files.archive.read(path), path)
+        if not paint.is_rgb or paint.runs.size_hw != shown.size_hw:
             raise BadDataset(
-                f"{path} is {paint.shape}; expected {(*shown.shape, 3)}: class in red, instance in"
-                " green.",
+                f"{path} is {paint.runs.size_hw} (h, w); expected three channels of"
+                f" {shown.size_hw}: class in red, instance in green.",
                 file=path,
             )
-        if ((paint[..., 1] > 0) & (paint[..., 0] != shown)).any():
+        cut, colors = overlaid(shown, paint.runs)
+        red, green = colors >> 16, colors >> 8 & 255
+        if ((green > 0) & (red != cut.values)).any():
             report.count("instances whose class is not that of the map of classes", path)
-        both += np.where(shown > 0, paint[..., 1], 0)
-    for z, (value, mask) in enumerate(regions(both, skip=()).items()):
+        both = cut.replaced_by(cut.values * _FACTOR + np.where(cut.values > 0, green, 0))
+    for z, (value, mask) in enumerate(both.masks(skip=()).items()):
         class_value, number = divmod(value, _FACTOR)
         record = files.table.classes[class_value]
         if record is not None:

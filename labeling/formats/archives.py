@@ -58,6 +58,7 @@ class FolderWriter:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._written: set[str] = set()
+        self._made: set[Path] = set()
         root.mkdir(parents=True, exist_ok=True)
 
     def write(self, name: str, content: bytes) -> None:
@@ -68,7 +69,9 @@ class FolderWriter:
     def open(self, name: str) -> IO[bytes]:
         """A new file to write into; close it before the next one is written."""
         path = self._root / _new_name(name, self._written)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.parent not in self._made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(path.parent)
         return path.open("wb")
 
     def close(self) -> None:

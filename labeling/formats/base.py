@@ -8,6 +8,9 @@ from typing import IO, Any, Protocol
 
 from labeling.masks.types import Polygon, Rle
 
+MAX_NAME = 100
+"""Characters of a class name in the database."""
+
 OverlapMode = str  # "layered" or "exclusive" (design.md 4.4)
 
 

@@ -6,7 +6,6 @@ PaddleSeg read it; the class table is `cityscapes_labels.py`.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 from labeling.formats.base import (
@@ -30,8 +30,7 @@ from labeling.formats.cityscapes_read import read
 from labeling.formats.composite import Composite, composite
 from labeling.formats.parallel import in_order
 from labeling.formats.pictures_out import export_picture, write_filenames
-from labeling.formats.png import encode_indexed
-from labeling.masks.rle import bbox_xywh, decode
+from labeling.masks.painting import paint_runs
 
 __all__ = ["export", "read"]
 
@@ -76,7 +75,7 @@ def export(
         report.note("Images without a split are in the folder train.")
     things = frozenset(c.class_id for c in source.classes if c.is_thing)
     plan = _Plan(table, things, stems, options.include_images)
-    made = in_order(lambda image: _image_files(image, plan), source.images())
+    made = in_order(lambda image: _image_files(image, plan), source.images(), on_threads=True)
     for done, (files, notes) in enumerate(made, start=1):
         for name, content in files.items():
             archive.write(name, content)
@@ -117,12 +116,12 @@ def _image_files(image: ImageRecord, plan: _Plan) -> tuple[dict[str, bytes], lis
     place = f"{image.split or 'train'}/{stem.split('_')[0]}/{stem}"
     ground_truth = f"gtFine/{place}_gtFine_"
     files = {
-        f"{ground_truth}{kind}.png": encode_indexed(painted.index_map, values)
+        f"{ground_truth}{kind}.png": painted.png(values)
         for kind, values in regions.map_values().items()
     }
     objects = [*regions.objects, *_undrawn(image, plan)]
-    text = json.dumps(polygons_json(image.size_hw, objects), separators=(",", ":"))
-    files[f"{ground_truth}polygons.json"] = text.encode()
+    text = orjson.dumps(polygons_json(image.size_hw, objects), option=orjson.OPT_SERIALIZE_NUMPY)
+    files[f"{ground_truth}polygons.json"] = text
     if plan.include_images:
         picture = export_picture(image, report, formats=("PNG",))
         if picture is not None:
@@ -144,10 +143,9 @@ class _Regions:
         self._names = plan.table.by_name().keys()
         self._labels = {0: plan.table.by_id()[0]}  # by key
         self._is_instance: dict[int, bool] = {0: False}
-        self._key_of_index = np.zeros(len(painted.segments) + 1, painted.index_map.dtype)
+        self._key_of_index = np.zeros(len(painted.segments) + 1, np.int64)
         self._assign_keys()
-        key_map = painted.mapped(self._key_of_index)
-        pieces = pieces_of(key_map, self._boxes())
+        pieces = pieces_of(painted.runs.replaced(self._key_of_index))
         self._numbers = self._number(pieces, name, report)
         self.objects = [(self._object_name(piece.key), piece) for piece in pieces]
 
@@ -186,21 +184,6 @@ class _Regions:
         # A table of its own may name another class "<name>group"; then a crowd is an instance.
         is_group = segment.iscrowd and f"{label.name}group" not in self._names
         return label.has_instances and segment.class_id in self._things and not is_group
-
-    def _boxes(self) -> dict[int, tuple[int, int, int, int]]:
-        """Key to a box around all its segments."""
-        corners: dict[int, tuple[int, int, int, int]] = {}
-        for index, segment in self._painted.visible():
-            key = int(self._key_of_index[index])
-            if key == 0:
-                continue
-            x, y, w, h = bbox_xywh(segment.rle)
-            left, top, right, bottom = corners.get(key, (x, y, x + w, y + h))
-            corners[key] = (min(left, x), min(top, y), max(right, x + w), max(bottom, y + h))
-        return {
-            key: (left, top, right - left, bottom - top)
-            for key, (left, top, right, bottom) in corners.items()
-        }
 
     def _number(self, pieces: Iterable[Piece], name: str, report: Report) -> dict[int, int]:
         """Key to n of id * 1000 + n: the place of its first polygon among those of its label."""
@@ -254,6 +237,6 @@ def _undrawn(image: ImageRecord, plan: _Plan) -> Iterable[tuple[str, Piece]]:
     for segment in image.segments:
         label = plan.table.of_class[segment.class_id]
         if label.id < 0:
-            for piece in pieces_of(decode(segment.rle).view(np.uint8), {1: bbox_xywh(segment.rle)}):
+            for piece in pieces_of(paint_runs(image.size_hw, [segment.rle])):
                 if piece.key:
                     yield label.name, piece

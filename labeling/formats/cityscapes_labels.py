@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from labeling.errors import BadDataset, FormatCannotHold
-from labeling.formats.base import ClassRecord, Report
+from labeling.formats.base import MAX_NAME, ClassRecord, Report
 
 TRAIN_IGNORE = 255
 """trainId of what is neither trained nor evaluated (cityscapesScripts, helpers/labels.py)."""
@@ -232,6 +232,11 @@ def read_table(content: bytes, name: str) -> LabelTable:
             " category, categoryId, hasInstances, ignoreInEval, color}}]}.",
             file=name,
         ) from error
+    if unnamed := [label.id for label in labels if not 0 < len(label.name) <= MAX_NAME]:
+        raise BadDataset(
+            f"{name}: the label {unnamed[0]} has no name, or one of over {MAX_NAME} characters.",
+            file=name,
+        )
     ids, names = [label.id for label in labels], [label.name for label in labels]
     if len(set(ids)) < len(ids) or len(set(names)) < len(names):
         raise BadDataset(f"{name} gives two labels the same id or name.", file=name)

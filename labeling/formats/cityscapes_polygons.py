@@ -8,7 +8,7 @@ an empty hole is drawn as `unlabeled`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +16,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from labeling.masks.painting import PaintedRuns
 from labeling.masks.types import LabelMap
 
-_BoxXywh = tuple[int, int, int, int]
 _Binary = NDArray[np.uint8]
+_Points = NDArray[np.int32]
 
 _MAX_PAIRS = 4_000_000
 """Comparisons of boxes beyond which the drawing order is not refined (masks of noise)."""
+
+_MAX_HOLES = 64
+"""Beyond so many holes the whole image is searched once, instead of each hole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,76 +36,82 @@ class Piece:
     Attributes:
         key: the map's value in it.
         area: of its filled rim, in square pixels between pixel centres.
-        points: (N >= 3, 2) pixel centres (x, y) of its rim; straight stretches only by their ends.
+        points: (N >= 3, 2) int32 pixel centres (x, y) of its rim; straight stretches only by their
+            ends.
+        box_xywh: (x, y, width, height) in pixels.
     """
 
     key: int
     area: float
-    points: list[list[int]]
-
-    @property
-    def box_xyxy(self) -> tuple[int, int, int, int]:
-        """The rim's extent, inclusive."""
-        xs, ys = [x for x, _ in self.points], [y for _, y in self.points]
-        return (min(xs), min(ys), max(xs), max(ys))
+    points: _Points
+    box_xywh: tuple[int, int, int, int]
 
 
-def pieces_of(key_map: LabelMap, boxes: Mapping[int, _BoxXywh]) -> list[Piece]:
+def pieces_of(keys: PaintedRuns) -> list[Piece]:
     """The pieces of all regions in an order in which drawing them is exact.
 
     Of each region the largest piece comes as early as possible, so that numbering objects as they
     are drawn numbers the regions without gaps.
 
     Args:
-        key_map: (H, W) integer keys, 0 where nothing is.
-        boxes: key to (x, y, width, height) around all its pixels.
+        keys: the map of the regions' keys, 0 where nothing is.
     """
+    num = int(keys.values.max()) + 1
+    key_map = keys.to_map(np.uint8 if num < 2**8 else np.uint16 if num < 2**16 else np.uint32)
+    crossing = _crossing_keys(keys)
     pieces: list[Piece] = []
-    has_holes = False
-    crossing = _crossing_keys(key_map)
-    for key, (x, y, w, h) in boxes.items():
+    holes: list[tuple[int, int, int, int]] = []
+    for key, (x, y, w, h) in enumerate(keys.boxes_xywh(num).tolist()):
+        if key == 0 or w == 0:
+            continue
         mask = (key_map[y : y + h, x : x + w] == key).view(np.uint8)
-        found, with_holes = _trace(mask, key, (x, y), apart=key in crossing)
+        found, found_holes = _trace(mask, key, (x, y), apart=key in crossing)
         pieces += found
-        has_holes = has_holes or with_holes
-    if has_holes:
-        pieces += _holes(key_map, apart=0 in crossing)
-    pieces.sort(key=lambda piece: (-piece.area, piece.key, piece.points[0]))
+        holes += found_holes
+    pieces += _empty_pieces(key_map, holes, apart=0 in crossing)
+    pieces.sort(key=lambda piece: (-piece.area, piece.key, *piece.points[0].tolist()))
     return _largest_first(pieces)
 
 
-def _crossing_keys(key_map: LabelMap) -> set[int]:
+def _crossing_keys(keys: PaintedRuns) -> set[int]:
     """Keys whose pixels meet by a corner where those of another key do, as on a chequerboard.
 
     Only there could the rims of two regions cross. Pieces of these regions are taken apart at
     corners; then a rim, a closed path of pixels that touch, encloses other pieces wholly or not.
     """
-    upper_left, upper_right = key_map[:-1, :-1], key_map[:-1, 1:]
-    lower_left, lower_right = key_map[1:, :-1], key_map[1:, 1:]
-    crosses = (
-        (upper_left == lower_right) & (upper_right == lower_left) & (upper_left != upper_right)
-    )
-    if not crosses.any():
-        return set()
+    height = keys.size_hw[0]
+    # In two columns side by side, the value changes at the same row: the four values around there.
+    left = np.flatnonzero(keys.starts % height)
+    right = np.searchsorted(keys.starts, keys.starts[left] + height)
+    is_both = np.append(keys.starts, -1)[right] == keys.starts[left] + height
+    left, right = left[is_both], right[is_both]
+    upper_left, lower_left = keys.values[left - 1], keys.values[left]
+    upper_right, lower_right = keys.values[right - 1], keys.values[right]
+    crosses = (upper_left == lower_right) & (upper_right == lower_left)
     return {*upper_left[crosses].tolist(), *upper_right[crosses].tolist()}
 
 
-def _holes(key_map: LabelMap, *, apart: bool) -> list[Piece]:
-    """Empty pieces that do not reach the image's border; only those can lie in a hole."""
-    height, width = key_map.shape
-    empty, _ = _trace((key_map == 0).view(np.uint8), 0, (0, 0), apart=apart)
-    inner = []
-    for piece in empty:
-        left, top, right, bottom = piece.box_xyxy
-        if left > 0 and top > 0 and right < width - 1 and bottom < height - 1:
-            inner.append(piece)
-    return inner
+def _empty_pieces(
+    key_map: LabelMap, holes: Sequence[tuple[int, int, int, int]], *, apart: bool
+) -> list[Piece]:
+    """Empty pieces that lie in holes; what others of them are found is drawn without harm."""
+    if len(holes) > _MAX_HOLES:
+        holes = [(0, 0, key_map.shape[1], key_map.shape[0])]
+    found: dict[tuple[int, ...], Piece] = {}
+    for x, y, w, h in holes:
+        empty = (key_map[y : y + h, x : x + w] == 0).view(np.uint8)
+        for piece in _trace(empty, 0, (x, y), apart=apart)[0]:
+            left, top, width, height = piece.box_xywh
+            # The box of a hole is that of its rim: what reaches it lies outside, or goes on there.
+            if left > x and top > y and left + width < x + w and top + height < y + h:
+                found[(*piece.points[0].tolist(), *piece.box_xywh)] = piece
+    return list(found.values())
 
 
 def _trace(
     mask: _Binary, key: int, offset_xy: tuple[int, int], *, apart: bool
-) -> tuple[list[Piece], bool]:
-    """The pieces of a mask, and whether any has a hole.
+) -> tuple[list[Piece], list[tuple[int, int, int, int]]]:
+    """The pieces of a mask, and (x, y, width, height) around the rim of each hole.
 
     Args:
         mask: (H, W) uint8, 1 inside.
@@ -109,37 +119,39 @@ def _trace(
         offset_xy: where the mask's first pixel is in the image.
         apart: whether pixels that meet by a corner only belong to different pieces.
     """
-    pieces, has_holes = _trace_touching(mask, key, offset_xy)
+    pieces, holes = _trace_touching(mask, key, offset_xy)
     # Most often no piece hangs together by a corner alone; counting is quicker than measuring.
     if not apart or cv2.connectedComponents(mask, connectivity=4)[0] - 1 == len(pieces):
-        return pieces, has_holes
+        return pieces, holes
     num, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
-    pieces, has_holes = [], False
+    pieces, holes = [], []
     for label in range(1, num):
         x, y, w, h = (int(side) for side in stats[label, :4])
         part = (labels[y : y + h, x : x + w] == label).view(np.uint8)
-        found, with_holes = _trace_touching(part, key, (offset_xy[0] + x, offset_xy[1] + y))
+        found, found_holes = _trace_touching(part, key, (offset_xy[0] + x, offset_xy[1] + y))
         pieces += found
-        has_holes = has_holes or with_holes
-    return pieces, has_holes
+        holes += found_holes
+    return pieces, holes
 
 
 def _trace_touching(
     mask: _Binary, key: int, offset_xy: tuple[int, int]
-) -> tuple[list[Piece], bool]:
+) -> tuple[list[Piece], list[tuple[int, int, int, int]]]:
     """As `_trace`, where pixels that meet by a corner belong to one piece."""
     contours, hierarchy = cv2.findContours(
         mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE, offset=offset_xy
     )
-    pieces = []
+    pieces, holes = [], []
     for contour, links in zip(contours, hierarchy[0] if contours else (), strict=True):
+        x, y, w, h = cv2.boundingRect(contour)
         if links[3] >= 0:  # the rim of a hole: what lies in it is drawn later
+            holes.append((x, y, w, h))
             continue
-        points = contour[:, 0, :].tolist()
-        while len(points) < 3:  # a pixel or a line; shapely and the viewers want three points
-            points.append(points[-1])
-        pieces.append(Piece(key, cv2.contourArea(contour), points))
-    return pieces, len(pieces) < len(contours)
+        points = contour[:, 0, :].astype(np.int32, copy=False)
+        if len(points) < 3:  # a pixel or a line; shapely and the viewers want three points
+            points = points[[0, *[len(points) - 1] * 2]]
+        pieces.append(Piece(key, cv2.contourArea(contour), points, (x, y, w, h)))
+    return pieces, holes
 
 
 def _largest_first(pieces: Sequence[Piece]) -> list[Piece]:
@@ -149,7 +161,8 @@ def _largest_first(pieces: Sequence[Piece]) -> list[Piece]:
     num_further = sum(is_further)
     if not 0 < num_further * len(pieces) <= _MAX_PAIRS:
         return list(pieces)
-    boxes = np.array([piece.box_xyxy for piece in pieces])
+    boxes = np.array([piece.box_xywh for piece in pieces])
+    boxes[:, 2:] += boxes[:, :2] - 1
     moved_boxes = np.empty((len(pieces), 4), np.int64)
     first: list[Piece] = []
     moved: list[Piece] = []

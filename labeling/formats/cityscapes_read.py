@@ -33,9 +33,9 @@ from labeling.formats.cityscapes_labels import (
     read_table,
 )
 from labeling.formats.pictures_out import read_filenames
-from labeling.formats.png import MAX_MAP_PIXELS, decode_map, picture_size_hw
-from labeling.formats.regions import regions
-from labeling.masks.types import LabelMap
+from labeling.formats.png import MAX_MAP_PIXELS, picture_size_hw
+from labeling.formats.png_runs import decode_runs
+from labeling.masks.painting import PaintedRuns, overlaid, runs_of_map
 
 _PICTURE = re.compile(r"(.+)_leftImg8bit\.(?:png|jpe?g)")
 """Datumaro writes JPEGs here."""
@@ -169,7 +169,7 @@ def _segments(
         values = _from_train_ids(_map_of(dataset, path), by_id)
         report.note("There are only labelTrainIds.png; labels without a trainId are lost in them.")
     segments = []
-    for z, (value, rle) in enumerate(regions(values).items()):
+    for z, (value, rle) in enumerate(values.masks().items()):
         label_id = value // _PER_LABEL if value >= _PER_LABEL else value
         if label_id == TRAIN_IGNORE and label_id not in by_id:
             report.note(f"{path} has pixels of value 255, which is no label; left unlabelled.")
@@ -183,41 +183,42 @@ def _segments(
         if label_id:
             is_group = by_id[label_id].has_instances and value < _PER_LABEL
             segments.append(SegmentRecord(f"cs-{value}", label_id, z, rle, iscrowd=is_group))
-    height, width = values.shape
-    return (height, width), segments
+    return values.size_hw, segments
 
 
-def _map_of(dataset: _Dataset, path: str) -> LabelMap:
-    pixels = decode_map(dataset.archive.read(path), path).pixels
-    if pixels.ndim == 3:
+def _map_of(dataset: _Dataset, path: str) -> PaintedRuns:
+    picture = decode_runs(dataset.archive.read(path), path)
+    if picture.is_rgb:
         raise BadDataset(f"{path} is painted in RGB; expected ids in one channel.", file=path)
-    return pixels.astype(np.int32)
+    return picture.runs
 
 
-def _checked_by_labels(values: LabelMap, labels: LabelMap, path: str, report: Report) -> LabelMap:
+def _checked_by_labels(
+    values: PaintedRuns, labels: PaintedRuns, path: str, report: Report
+) -> PaintedRuns:
     """Instance ids, corrected by labelIds where they say something else (bare or wrong ids)."""
-    if values.shape != labels.shape:
+    if values.size_hw != labels.size_hw:
         raise BadDataset(
-            f"{path} is {values.shape} (h, w), its labelIds {labels.shape}.", file=path
+            f"{path} is {values.size_hw} (h, w), its labelIds {labels.size_hw}.", file=path
         )
-    of_values = np.where(values >= _PER_LABEL, values // _PER_LABEL, values)
-    differs = of_values != labels
+    cut, label_ids = overlaid(values, labels)
+    of_values = np.where(cut.values >= _PER_LABEL, cut.values // _PER_LABEL, cut.values)
+    differs = of_values != label_ids
     if not differs.any():
         return values
     report.note(f"{path} differs from its labelIds.png, whose classes were taken.")
-    corrected: LabelMap = np.where(differs, labels, values)
-    return corrected
+    return cut.replaced_by(np.where(differs, label_ids, cut.values))
 
 
-def _from_train_ids(train_ids: LabelMap, by_id: Mapping[int, Label]) -> LabelMap:
-    lookup = np.zeros(256, np.int32)
+def _from_train_ids(train_ids: PaintedRuns, by_id: Mapping[int, Label]) -> PaintedRuns:
+    lookup = np.zeros(256, np.int64)
     for label in sorted(by_id.values(), key=lambda label: -label.id):
         if 0 <= label.train_id < TRAIN_IGNORE:
             lookup[label.train_id] = label.id
-    return np.take(lookup, np.clip(train_ids, 0, TRAIN_IGNORE))
+    return train_ids.replaced_by(lookup[np.clip(train_ids.values, 0, TRAIN_IGNORE)])
 
 
-def _drawn(dataset: _Dataset, path: str, report: Report) -> LabelMap:
+def _drawn(dataset: _Dataset, path: str, report: Report) -> PaintedRuns:
     """Instance ids as json2instanceImg draws them (cityscapesScripts, preparation)."""
     size_hw, objects = _objects(dataset.archive.read(path), path)
     by_name = dataset.table.by_name()
@@ -242,7 +243,7 @@ def _drawn(dataset: _Dataset, path: str, report: Report) -> LabelMap:
             value = label.id * _PER_LABEL + counts[label.id]
             counts[label.id] += 1
         pen.polygon(points, fill=value)
-    return np.asarray(canvas)
+    return runs_of_map(np.asarray(canvas))
 
 
 def _objects(

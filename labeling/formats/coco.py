@@ -34,6 +34,7 @@ from labeling.formats.pictures_out import ExportedPicture, export_picture, write
 from labeling.masks import rle
 from labeling.masks.bridges import bridged
 from labeling.masks.outlines import pieces_rle
+from labeling.masks.stacked import stacked
 from labeling.masks.types import Rle
 
 GEOMETRY = FormatOption(
@@ -75,7 +76,8 @@ def export(
         include_images=options.include_images,
     )
     with ExitStack() as stack:
-        _write(source, archive, in_order(make, source.images()), report, progress, stack)
+        made = in_order(make, source.images(), on_threads=options.include_images)
+        _write(source, archive, made, report, progress, stack)
 
 
 def _write(
@@ -118,28 +120,38 @@ def _make(
 ) -> _Made:
     """All work on one image that needs no other."""
     report = Report()
+    masks = stacked([segment.rle for segment in image.segments], image.size_hw)
+    measured = zip(masks.areas_px().tolist(), masks.boxes_xywh().tolist(), strict=True)
     annotations = [
         _annotation(
             segment,
+            area_px,
+            bbox_xywh,
             is_crowd=segment.iscrowd or segment.class_id in ignored,
             as_polygons=as_polygons,
         )
-        for segment in image.segments
+        for segment, (area_px, bbox_xywh) in zip(image.segments, measured, strict=True)
     ]
     picture = export_picture(image, report) if include_images else None
     return _Made(image, annotations, picture, report.notes)
 
 
-def _annotation(segment: SegmentRecord, *, is_crowd: bool, as_polygons: bool) -> dict[str, Any]:
+def _annotation(
+    segment: SegmentRecord,
+    area_px: int,
+    bbox_xywh: list[int],
+    *,
+    is_crowd: bool,
+    as_polygons: bool,
+) -> dict[str, Any]:
     """One segment as COCO annotation, without its ids; crowds are run lengths always."""
-    area_px, bbox_xywh = rle.area_and_bbox(segment.rle)
     annotation: dict[str, Any] = {
         "category_id": segment.class_id,
         "segmentation": polygons_of(segment.rle)
         if as_polygons and not is_crowd
         else rle.to_wire(segment.rle),
         "area": area_px,
-        "bbox": list(bbox_xywh),
+        "bbox": bbox_xywh,
         "iscrowd": int(is_crowd),
     }
     flags = {"occluded": segment.occluded, "truncated": segment.truncated}

@@ -5,21 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
 from labeling.errors import BadDataset
-from labeling.formats.base import ArchiveReader, ClassRecord, Report
+from labeling.formats.base import MAX_NAME, ArchiveReader, ClassRecord, Report
 from labeling.formats.coco_json import CONTRIBUTOR
 from labeling.formats.palette import voc_palette
 from labeling.formats.pictures_out import FILENAMES
 
 _PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp"})
 _SPLITS = {"train": "train", "val": "val", "valid": "val", "validation": "val", "test": "test"}
-_MAX_NAME = 100
-"""Characters of a class name in the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +122,7 @@ def image_name(record: Mapping[str, Any], place: str) -> str:
 
 
 def class_table(
-    files: Iterable[CocoFile], used: set[object], report: Report, *, are_things: bool = True
+    files: Iterable[CocoFile], used: Collection[object], report: Report, *, are_things: bool = True
 ) -> tuple[tuple[ClassRecord, ...], dict[object, int]]:
     """One class table of all files.
 
@@ -174,10 +172,10 @@ def _class_records(
         if key < 1:
             largest = class_id = max(largest, 0) + 1
             report.note(f"Category {key} became class {class_id}: 0 and less mean background.")
-        name = category["name"].strip()[:_MAX_NAME] or f"class {class_id}"
+        name = category["name"].strip()[:MAX_NAME] or f"class {class_id}"
         if name in names:
             report.note(f"Two categories are called {name!r}; one became {name} ({key}).")
-            name = f"{name[: _MAX_NAME - 12]} ({key})"
+            name = f"{name[: MAX_NAME - 12]} ({key})"
         names.add(name)
         class_ids[key] = class_id
         records.append(
@@ -190,6 +188,11 @@ def _class_records(
             )
         )
     return tuple(records), class_ids
+
+
+def is_category(value: object, class_ids: Mapping[object, int]) -> bool:
+    """Whether an annotation's category_id is one of the table's."""
+    return isinstance(value, int) and value in class_ids
 
 
 def _is_id(value: object) -> bool:
@@ -208,7 +211,7 @@ def _color(category: Mapping[str, Any], class_id: int) -> str:
 def _supercategory(category: Mapping[str, Any]) -> str | None:
     above = category.get("supercategory")
     is_real = isinstance(above, str) and above not in ("", "none", category["name"])
-    return str(above)[:_MAX_NAME] if is_real else None
+    return str(above)[:MAX_NAME] if is_real else None
 
 
 def _coco_file(path: str, content: Mapping[str, Any]) -> CocoFile:

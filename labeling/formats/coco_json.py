@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import PurePosixPath
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
+
+import orjson
 
 from labeling.formats.base import ArchiveWriter, ClassRecord, DatasetSource
 
@@ -75,10 +78,14 @@ def rgb(color: str) -> list[int]:
 
 
 class PictureNames:
-    """Names of exported pictures: as they came, unless the suffix no longer tells the truth."""
+    """Names of exported pictures: as they came, unless the suffix no longer tells the truth.
+
+    A name that changes gets a stem that no other has: `filenames.json` lists changes by stem.
+    """
 
     def __init__(self, source: DatasetSource) -> None:
         self._reserved = {name for name, _ in source.image_heads()}
+        self._stems = Counter(map(_stem, self._reserved))
         self.exported: dict[str, str] = {}
 
     def name(self, original: str, suffix: str | None) -> str:
@@ -88,24 +95,32 @@ class PictureNames:
             original: the image's name.
             suffix: ".jpg" or ".png", what the picture is now; None where it is not exported.
         """
-        path = PurePosixPath(original)
-        actual = path.suffix.lower().replace(".jpeg", ".jpg")
+        actual = PurePosixPath(original).suffix.lower().replace(".jpeg", ".jpg")
         if suffix is None or actual == suffix:
             self.exported[original] = original
             return original
-        name = f"{path.with_suffix('')}{suffix}"
-        if name in self._reserved:
-            name = f"{original}{suffix}"
-        while name in self._reserved:
-            name = f"{name.removesuffix(suffix)}_{suffix}"
+        stem = _stem(original)
+        if self._stems[stem] > 1 or f"{stem}{suffix}" in self._reserved:
+            stem = original
+            while self._stems[stem] or f"{stem}{suffix}" in self._reserved:
+                stem += "_"
+        name = f"{stem}{suffix}"
         self._reserved.add(name)
+        self._stems[stem] += 1
         self.exported[original] = name
         return name
 
 
+def _stem(name: str) -> str:
+    return str(PurePosixPath(name).with_suffix(""))
+
+
 def dumps(value: object) -> bytes:
     """Compact JSON, UTF-8 as it is."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    try:
+        return orjson.dumps(value)
+    except TypeError:  # whole numbers beyond 64 bits in attributes
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _append(file: IO[bytes], record: Mapping[str, Any]) -> None:

@@ -35,7 +35,6 @@ from labeling.formats.pictures_out import (
     flat_stems,
     write_filenames,
 )
-from labeling.formats.png import encode_indexed
 
 PICTURES = FormatOption(
     "pictures",
@@ -80,7 +79,7 @@ def export(
     )
     stems = flat_stems(name for name, _ in source.image_heads())
     with ExitStack() as stack:
-        made_images = in_order(make, source.images())
+        made_images = in_order(make, source.images(), on_threads=options.include_images)
         splits = _write(source, stems, archive, made_images, report, progress, stack)
     kept = list(classes.values())
     archive.write("register_detectron2.py", registration(kept, splits).encode())
@@ -158,7 +157,7 @@ def _make(
                 "iscrowd": int(is_crowd),
             }
         )
-    png = encode_indexed(painted.index_map, _rgb_of(ids))
+    png = painted.png(_rgb_of(ids))
     picture = export_picture(image, report, formats=picture_formats) if include_images else None
     return _Made(image, segments, png, picture, report.notes)
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from labeling.errors import BadDataset
 from labeling.formats.base import (
@@ -19,10 +17,9 @@ from labeling.formats.base import (
     Report,
     SegmentRecord,
 )
-from labeling.formats.coco_find import CocoFile, class_table, coco_files
-from labeling.formats.coco_read import CocoImage, image_of, opener, read_images
-from labeling.formats.png import decode_map
-from labeling.formats.regions import regions
+from labeling.formats.coco_find import CocoFile, class_table, coco_files, is_category
+from labeling.formats.coco_images import CocoImage, image_of, opener, read_images
+from labeling.formats.png_runs import decode_runs
 from labeling.masks.types import Rle
 
 
@@ -51,7 +48,11 @@ def read(archive: ArchiveReader, report: Report) -> ImportedDataset:
     """
     files = coco_files(archive, _is_panoptic, "panoptic")
     segments = [segment for file in files for segment in _all_segments(file)]
-    used: set[object] = {segment.get("category_id") for segment in segments}
+    used: set[object] = {
+        category_id
+        for segment in segments
+        if isinstance(category_id := segment.get("category_id"), int)
+    }
     classes, class_ids = class_table(files, used, report)
     # The pictures of ids lie in the archive too: they are no images of the dataset.
     images = read_images(archive, files, report)
@@ -63,7 +64,10 @@ def read(archive: ArchiveReader, report: Report) -> ImportedDataset:
     ]
     labelled = {id(sheet.image) for sheet in sheets}
     if len(labelled) < len(sheets):
-        raise BadDataset("An image has two panoptic annotations; keep one of them.")
+        times = Counter(sheet.image.name for sheet in sheets)
+        raise BadDataset(
+            f"{files[0].path}: {times.most_common(1)[0][0]} has two panoptic annotations; keep one."
+        )
     bare = {
         id(image): image
         for of_file in images
@@ -129,7 +133,7 @@ def _sheet(
                 f"{where}: id {segment_id!r}; expected a number from 1 to {2**24 - 1}, once."
             )
         seen.add(segment_id)
-        if segment.get("category_id") not in class_ids:
+        if not is_category(segment.get("category_id"), class_ids):
             raise BadDataset(
                 f"{where}: category_id {segment.get('category_id')!r} is not in categories."
             )
@@ -178,34 +182,31 @@ def _masks(archive: ArchiveReader, sheet: _Sheet, report: Report) -> dict[int, R
     Raises:
         BadDataset: no RGB picture of the image's size.
     """
-    pixels = decode_map(archive.read(sheet.png), sheet.png).pixels
-    if pixels.ndim != 3:
+    picture = decode_runs(archive.read(sheet.png), sheet.png)
+    if not picture.is_rgb:
         raise BadDataset(f"{sheet.png} has one channel; a picture of ids is RGB.")
-    if pixels.shape[:2] != sheet.image.size_hw:
+    if picture.runs.size_hw != sheet.image.size_hw:
         raise BadDataset(
-            f"{sheet.png} is {pixels.shape[:2]} (h, w), its image {sheet.image.size_hw};"
+            f"{sheet.png} is {picture.runs.size_hw} (h, w), its image {sheet.image.size_hw};"
             " export it again for this image."
         )
     wanted = {segment["id"] for segment in sheet.segments}
-    found = regions(_ids(pixels, 0, 2))
+    colors = picture.runs.values  # red in the highest byte, but in an id it counts ones
+    ids = colors >> 16 | colors & 0xFF00 | (colors & 0xFF) << 16
+    found = picture.runs.replaced_by(ids).masks()
     if wanted and not wanted & found.keys():
-        turned = regions(_ids(pixels, 2, 0))
+        turned = picture.runs.masks()
         if wanted & turned.keys():
             report.count("pictures of ids were written as BGR and turned round", sheet.png)
             return turned
     return found
 
 
-def _ids(pixels: NDArray[np.uint8], low: int, high: int) -> NDArray[np.int32]:
-    """(H, W) int32 ids of (H, W, 3) pixels whose channel `low` counts ones, `high` 65536s."""
-    wide = pixels.astype(np.int32)
-    ids: NDArray[np.int32] = wide[..., low] + 256 * wide[..., 1] + 65536 * wide[..., high]
-    return ids
-
-
 def _is_panoptic(content: Mapping[str, Any]) -> bool:
     annotations = content["annotations"]
-    return isinstance(annotations, list) and bool(annotations) and "segments_info" in annotations[0]
+    return isinstance(annotations, list) and any(
+        isinstance(each, dict) and "segments_info" in each for each in annotations
+    )
 
 
 def _all_segments(file: CocoFile) -> Iterator[dict[str, Any]]:

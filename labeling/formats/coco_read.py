@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -18,10 +17,19 @@ from labeling.formats.base import (
     Report,
     SegmentRecord,
 )
-from labeling.formats.coco_find import CocoFile, Pictures, class_table, coco_files, image_name
+from labeling.formats.coco_find import CocoFile, class_table, coco_files, is_category
+from labeling.formats.coco_images import (
+    CocoImage,
+    CocoRegion,
+    image_of,
+    opener,
+    read_images,
+    unique_images,
+)
 from labeling.formats.coco_shapes import Shape, drawn, read_shape
-from labeling.formats.pictures_out import read_filenames, upright_size_hw
+from labeling.formats.wire_masks import canonical_masks
 from labeling.masks import rle
+from labeling.masks.types import Rle
 
 CROWDS = FormatOption(
     "crowds",
@@ -30,31 +38,6 @@ CROWDS = FormatOption(
     choices=("automatic", "objects", "keep"),
     default="automatic",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Region:
-    """One annotation, checked; its mask is made when its image's turn comes."""
-
-    uid: str
-    category_id: object
-    shape: Shape
-    iscrowd: bool
-    score: float | None
-    attributes: Mapping[str, Any]
-    place: str
-
-
-@dataclass(slots=True)
-class CocoImage:
-    """One image of the JSON files, with what lies on it."""
-
-    name: str
-    size_hw: tuple[int, int]
-    split: str | None
-    picture: str | None
-    is_ours: bool
-    regions: list[_Region] = field(default_factory=list)
 
 
 def read(archive: ArchiveReader, report: Report) -> ImportedDataset:
@@ -98,20 +81,24 @@ def read_annotations(
         crowds: a choice of CROWDS.
     """
     files = coco_files(archive, _is_instances, preferred)
-    used = {annotation.get("category_id") for file in files for annotation in file.annotations}
+    used = {
+        category_id
+        for file in files
+        for annotation in file.annotations
+        if isinstance(category_id := annotation.get("category_id"), int)
+    }
     classes, class_ids = class_table(files, used, report, are_things=are_things)
     images = read_images(archive, files, report)
     for file, of_file in zip(files, images, strict=True):
+        on_image: list[CocoImage] = []
         for index, annotation in enumerate(file.annotations):
             place = f"{file.path}, annotations[{index}] (id {annotation.get('id')})"
-            image = image_of(annotation, of_file, place)
-            if annotation.get("category_id") not in class_ids:
+            on_image.append(image_of(annotation, of_file, place))
+            if not is_category(annotation.get("category_id"), class_ids):
                 raise BadDataset(
                     f"{place}: category_id {annotation.get('category_id')!r} is not in categories."
                 )
-            region = _region(annotation, image, place, report)
-            if region is not None:
-                image.regions.append(region)
+        _add_regions(file, on_image, report)
     every = unique_images(images)
     keeps_crowds = _keeps_crowds(files, every, crowds, report)
     return ImportedDataset(
@@ -121,117 +108,46 @@ def read_annotations(
     )
 
 
-def read_images(
-    archive: ArchiveReader, files: list[CocoFile], report: Report
-) -> list[dict[object, CocoImage]]:
-    """The images of each file by id; one that several entries name is one image.
-
-    Raises:
-        BadDataset: an entry without id, name or size.
-    """
-    pictures, originals = Pictures(archive, files), read_filenames(archive)
-    by_name: dict[tuple[str, str | None], CocoImage] = {}
-    found: list[dict[object, CocoImage]] = []
-    for file in files:
-        of_file: dict[object, CocoImage] = {}
-        for index, record in enumerate(file.images):
-            place = f"{file.path}, images[{index}]"
-            image = _image(archive, record, file, pictures, originals, place)
-            if not isinstance(record.get("id"), int | str) or record["id"] in of_file:
-                raise BadDataset(f"{place}: id {record.get('id')!r} is missing or not unique.")
-            first = by_name.setdefault((image.name, image.picture), image)
-            if first is not image:
-                report.count("entries for one image, which were joined", f"{place}, {image.name}")
-                if first.size_hw != image.size_hw:
-                    raise BadDataset(f"{place}: {image.name} is there twice with different sizes.")
-            of_file[record["id"]] = first
-        found.append(of_file)
-    _tell_apart(by_name.values(), report)
-    missing = [image.name for image in by_name.values() if image.picture is None]
-    if missing:
-        report.note(
-            f"{len(missing)} images have no picture in the dataset (the first: {missing[0]}); their"
-            " segments fit only images that are there already."
-        )
-    return found
-
-
-def unique_images(images: list[dict[object, CocoImage]]) -> list[CocoImage]:
-    """Every image once, in the order of the files."""
-    return list({id(image): image for of_file in images for image in of_file.values()}.values())
-
-
-def image_of(
-    annotation: Mapping[str, Any], images: Mapping[object, CocoImage], place: str
-) -> CocoImage:
-    """The image that an annotation lies on.
-
-    Raises:
-        BadDataset: it is not in the list of images.
-    """
-    image_id = annotation.get("image_id")
-    image = images.get(image_id) if isinstance(image_id, int | str) else None
-    if image is None:
-        raise BadDataset(f"{place}: image_id {image_id!r} is not in images.")
-    return image
-
-
-def opener(archive: ArchiveReader, image: CocoImage) -> Any:
-    """What `ImageRecord.open` is for this image."""
-    return None if image.picture is None else partial(archive.open, image.picture)
-
-
 def _is_instances(content: Mapping[str, Any]) -> bool:
     """Whether a file's annotations have outlines of objects, not panoptic segments or captions."""
     annotations = content["annotations"]
-    return not (isinstance(annotations, list) and annotations and "segments_info" in annotations[0])
+    return not isinstance(annotations, list) or not any(
+        isinstance(each, dict) and "segments_info" in each for each in annotations
+    )
 
 
-def _image(
-    archive: ArchiveReader,
-    record: Mapping[str, Any],
-    file: CocoFile,
-    pictures: Pictures,
-    originals: Mapping[str, str],
-    place: str,
-) -> CocoImage:
-    name = image_name(record, place)
-    picture = pictures.find(name, file)
-    height, width = record.get("height"), record.get("width")
-    if isinstance(height, int) and isinstance(width, int) and height > 0 and width > 0:
-        size_hw = (height, width)
-    elif picture is not None:
-        with archive.open(picture) as stream:
-            size_hw = upright_size_hw(stream)
-    else:
-        raise BadDataset(
-            f"{place}: height {height!r}, width {width!r}; expected whole pixels, or the picture."
-        )
-    original = originals.get(name.rsplit(".", 1)[0], name)
-    return CocoImage(original, size_hw, file.split, picture, file.is_ours)
-
-
-def _tell_apart(images: Any, report: Report) -> None:
-    """Give images of one name in different splits their split as folder."""
-    by_name: dict[str, list[CocoImage]] = defaultdict(list)
-    for image in images:
-        by_name[image.name].append(image)
-    for name, alike in by_name.items():
-        if len(alike) > 1:
-            report.count("images of one name got their folder's name in front", name)
-            for image in alike:
-                image.name = image.picture or f"{image.split or 'default'}/{name}"
+def _add_regions(file: CocoFile, on_image: list[CocoImage], report: Report) -> None:
+    """Check the masks of a file's annotations and hand them to their images, in order."""
+    masks = canonical_masks(
+        [annotation.get("segmentation") for annotation in file.annotations],
+        [image.size_hw for image in on_image],
+    )
+    for index, (annotation, image) in enumerate(zip(file.annotations, on_image, strict=True)):
+        place = f"{file.path}, annotations[{index}] (id {annotation.get('id')})"
+        region = _region(annotation, image, masks[index], place, report)
+        if region is not None:
+            image.regions.append(region)
 
 
 def _region(
-    annotation: Mapping[str, Any], image: CocoImage, place: str, report: Report
-) -> _Region | None:
-    """One annotation, checked; None where there is nothing to draw."""
-    shape = read_shape(annotation.get("segmentation"), image.size_hw, place, report)
+    annotation: Mapping[str, Any],
+    image: CocoImage,
+    mask: Rle | None,
+    place: str,
+    report: Report,
+) -> CocoRegion | None:
+    """One annotation, checked; None where there is nothing to draw.
+
+    Args:
+        mask: of the annotation, where it was checked with others already.
+    """
+    shape: Shape | None = mask
+    if mask is None:
+        shape = read_shape(annotation.get("segmentation"), image.size_hw, place, report)
     if shape is None:
         return None
     attributes, score = annotation.get("attributes"), annotation.get("score")
-    return _Region(
+    return CocoRegion(
         uid=f"coco-{annotation.get('id', '')}-{len(image.regions)}"[:64],
         category_id=annotation["category_id"],
         shape=shape,

@@ -8,7 +8,7 @@ from typing import Any
 from labeling.errors import BadDataset, InvalidPolygon, InvalidRle
 from labeling.formats.base import Report
 from labeling.masks import polygons, rle
-from labeling.masks.boxed import from_box
+from labeling.masks.boxed import polygon_rle
 from labeling.masks.types import Part, Polygon, Ring, Rle
 
 Shape = Rle | Polygon
@@ -59,7 +59,7 @@ def drawn(
     """
     if isinstance(shape, Rle):
         return shape, None
-    mask = from_box(*polygons.rasterise_box(shape, size_hw), size_hw)
+    mask = polygon_rle(shape, size_hw)
     if not rle.area_px(mask):
         report.count("polygons that hold no pixel's centre were left out", place)
         return None

@@ -39,8 +39,6 @@ from labeling.formats.pictures_out import (
     flat_stems,
     write_filenames,
 )
-from labeling.formats.png import encode_indexed
-from labeling.formats.regions import regions
 from labeling.masks import rle
 
 MAPS = FormatOption(
@@ -102,7 +100,9 @@ def export(
         options.include_images,
     )
     with ExitStack() as stack:
-        made_images = in_order(partial(_make, plan=plan), source.images())
+        made_images = in_order(
+            partial(_make, plan=plan), source.images(), on_threads=options.include_images
+        )
         ending = _MAP_ENDINGS.get(maps, "")
         files = _write(source, ending, archive, made_images, report, progress, stack)
         categories = [
@@ -164,12 +164,12 @@ def _make(image: ImageRecord, *, plan: _Plan) -> _Made:
     """All work on one image that needs no other."""
     report = Report()
     painted = composite(image)
-    class_ids = np.zeros(len(painted.segments) + 1, dtype=np.int32)
+    class_ids = np.zeros(len(painted.segments) + 1, dtype=np.int64)
     for index, segment in painted.visible():
         if segment.class_id in plan.category_ids:
             class_ids[index] = segment.class_id
     annotations = []
-    for class_id, mask in regions(painted.mapped(class_ids)).items():
+    for class_id, mask in painted.runs.replaced(class_ids).masks().items():
         area_px, bbox_xywh = rle.area_and_bbox(mask)
         annotations.append(
             {
@@ -184,7 +184,7 @@ def _make(image: ImageRecord, *, plan: _Plan) -> _Made:
     if plan.map_values is not None:
         values = [plan.map_values.get(class_id, UNLABELLED) for class_id in class_ids.tolist()]
         pixel_values: NDArray[np.uint8] = np.array(values, dtype=np.uint8)
-        map_png = encode_indexed(painted.index_map, pixel_values)
+        map_png = painted.png(pixel_values)
     picture = (
         export_picture(image, report, formats=plan.picture_formats) if plan.include_images else None
     )

@@ -4,40 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labeling.formats.base import ImageRecord, SegmentRecord
-from labeling.masks.label_map import compose
-from labeling.masks.rle import bbox_xywh
+from labeling.formats.borders import Borders, borders_of_runs
+from labeling.formats.png import encode_borders, encode_map
+from labeling.masks.painting import PaintedRuns, paint_runs
 from labeling.masks.types import LabelMap
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Composite:
     """The painted image.
 
     Attributes:
-        index_map: (H, W) uint8, uint16 or uint32; 0 where nothing is, else 1 + the position of
-            the segment on top.
+        runs: its map; 0 where nothing is, else 1 + the position of the segment on top.
         segments: in paint order.
-        is_visible: (N + 1,) bool by index; a segment that others cover is not, nor is index 0.
-        areas_px: (N + 1,) int64, visible pixels by index; what no segment covers under index 0.
     """
 
-    index_map: LabelMap
+    runs: PaintedRuns
     segments: Sequence[SegmentRecord]
-    is_visible: NDArray[np.bool_]
-    areas_px: NDArray[np.int64]
+
+    @cached_property
+    def areas_px(self) -> NDArray[np.int64]:
+        """(N + 1,) visible pixels by index; what no segment covers under index 0."""
+        return self.runs.areas_px(len(self.segments) + 1)
+
+    @cached_property
+    def index_map(self) -> LabelMap:
+        """(H, W) uint8, uint16 or uint32, whichever holds the indices."""
+        num = len(self.segments)
+        dtype = np.uint8 if num < 2**8 else np.uint16 if num < 2**16 else np.uint32
+        return self.runs.to_map(dtype)
 
     def visible(self) -> list[tuple[int, SegmentRecord]]:
         """(index, segment) of what shows, in paint order."""
-        return [
-            (index, segment)
-            for index, segment in enumerate(self.segments, start=1)
-            if self.is_visible[index]
-        ]
+        areas = self.areas_px.tolist()
+        return [(i, each) for i, each in enumerate(self.segments, start=1) if areas[i]]
 
     def visible_box(self, index: int) -> tuple[int, int, int, int]:
         """The tight box around the visible pixels of a visible segment.
@@ -45,32 +52,30 @@ class Composite:
         Returns:
             (x, y, width, height) in image pixels.
         """
-        x, y, w, h = bbox_xywh(self.segments[index - 1].rle)
-        shown = self.index_map[y : y + h, x : x + w] == index
-        columns, rows = np.flatnonzero(shown.any(0)), np.flatnonzero(shown.any(1))
-        left, top = int(columns[0]), int(rows[0])
-        return (x + left, y + top, int(columns[-1]) - left + 1, int(rows[-1]) - top + 1)
+        return self._boxes[index]
 
-    def mapped(self, values: NDArray[np.generic]) -> LabelMap:
-        """The map with each index replaced.
+    def png(self, values: NDArray[Any], palette: NDArray[np.uint8] | None = None) -> bytes:
+        """The map with each index replaced, as PNG.
 
         Args:
-            values: (N + 1,) value of each index, of the wanted type.
-
-        Returns:
-            (H, W) of the same type.
+            values: (N + 1,) uint8 or uint16, or (N + 1, 3) uint8: the value of each index.
+            palette: as in `encode_map`.
         """
-        return np.take(values, self.index_map)
+        if self._borders is None:
+            return encode_map(np.take(values, self.index_map, axis=0), palette)
+        return encode_borders(self._borders, values, palette)
+
+    @cached_property
+    def _borders(self) -> Borders | None:
+        return borders_of_runs(self.runs)
+
+    @cached_property
+    def _boxes(self) -> list[tuple[int, int, int, int]]:
+        boxes = self.runs.boxes_xywh(len(self.segments) + 1).tolist()
+        return [(x, y, w, h) for x, y, w, h in boxes]
 
 
 def composite(image: ImageRecord, segments: Sequence[SegmentRecord] | None = None) -> Composite:
     """Paint an image's segments (or only those given, in paint order) over each other."""
     segments = image.segments if segments is None else segments
-    num = len(segments)
-    dtype = np.uint8 if num < 2**8 else np.uint16 if num < 2**16 else np.uint32
-    layers = ((index, segment.rle) for index, segment in enumerate(segments, start=1))
-    index_map = compose(image.size_hw, layers, dtype=dtype)
-    areas_px = np.bincount(index_map.ravel(), minlength=num + 1).astype(np.int64, copy=False)
-    is_visible = areas_px > 0
-    is_visible[0] = False
-    return Composite(index_map, segments, is_visible, areas_px)
+    return Composite(paint_runs(image.size_hw, [each.rle for each in segments]), segments)

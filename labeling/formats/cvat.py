@@ -87,7 +87,8 @@ def export(
         include_images=options.include_images,
     )
     with SpooledTemporaryFile(_SPOOL_BYTES) as images:
-        _write_images(source, archive, in_order(make, source.images()), images, report, progress)
+        made = in_order(make, source.images(), on_threads=options.include_images)
+        _write_images(source, archive, made, images, report, progress)
         images.seek(0)
         with archive.open(FILE) as target:
             target.write(_head(source).encode())

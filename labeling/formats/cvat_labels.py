@@ -11,14 +11,11 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from labeling.attributes import Attribute, definitions
-from labeling.formats.base import ClassRecord
+from labeling.formats.base import MAX_NAME, ClassRecord
 from labeling.formats.palette import voc_palette
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML 1.0 file can hold (section 2.2, Char)."""
-
-_MAX_NAME = 100
-"""Characters of a class name in the database."""
 
 _NUMBER_RANGE = ("-1000000000", "1000000000", "0.000001")
 """Least, most and step of a number that has none: CVAT needs all three."""
@@ -102,7 +99,7 @@ def class_of(label: CvatLabel, class_id: int) -> ClassRecord:
     is_color = re.fullmatch("#[0-9a-fA-F]{6}", label.color) is not None
     return ClassRecord(
         class_id,
-        label.name[:_MAX_NAME],
+        label.name[:MAX_NAME],
         label.color if is_color else f"#{red:02x}{green:02x}{blue:02x}",
         is_thing=True,
         attributes=tuple(map(_definition, label.attributes)),

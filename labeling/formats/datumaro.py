@@ -74,7 +74,7 @@ def export(
         include_images=options.include_images,
     )
     with ExitStack() as stack:
-        made_images = in_order(make, source.images())
+        made_images = in_order(make, source.images(), on_threads=options.include_images)
         files = _write_items(source, archive, made_images, stack, report, progress)
         for split, items in sorted(files.items()):
             with archive.open(f"annotations/{split}.json") as target:

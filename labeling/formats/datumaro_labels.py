@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from labeling.errors import BadDataset
-from labeling.formats.base import ClassRecord, Report
+from labeling.formats.base import MAX_NAME, ClassRecord, Report
 from labeling.formats.datumaro import OURS
 from labeling.formats.native_lines import read_classes
 from labeling.formats.palette import voc_palette
-
-_MAX_NAME = 100
-"""Characters of a class name in the database."""
 
 
 @dataclass(slots=True)
@@ -29,6 +26,8 @@ class Labels:
         for known in self.classes:
             if known.name == record.name:
                 return known.class_id
+        if any(known.class_id == record.class_id for known in self.classes):
+            record = replace(record, class_id=self.free_id())
         self.classes.append(record)
         return record.class_id
 
@@ -70,17 +69,17 @@ def _class_id(labels: Labels, row: object, color: str | None, place: str, report
     name = row.get("name") if isinstance(row, dict) else None
     if not isinstance(row, dict) or not isinstance(name, str) or not name.strip():
         raise BadDataset(f"{place}: expected {{'name': …}} with a name that is not empty.")
-    if len(name) > _MAX_NAME:
-        report.note(f"{place}: the name was cut to {_MAX_NAME} characters.")
+    if len(name) > MAX_NAME:
+        report.note(f"{place}: the name was cut to {MAX_NAME} characters.")
     parent = row.get("parent")
     class_id = labels.free_id()
     red, green, blue = voc_palette()[(class_id - 1) % 254 + 1].tolist()
     record = ClassRecord(
         class_id,
-        name.strip()[:_MAX_NAME],
+        name.strip()[:MAX_NAME],
         color or f"#{red:02x}{green:02x}{blue:02x}",
         is_thing=True,
-        supercategory=parent[:_MAX_NAME] if isinstance(parent, str) and parent else None,
+        supercategory=parent[:MAX_NAME] if isinstance(parent, str) and parent else None,
     )
     return labels.class_id(record)
 

@@ -14,6 +14,7 @@ from labeling.formats.datumaro import FLAGS, SCORE
 from labeling.formats.drawn import ellipse, whole_box
 from labeling.formats.native_lines import Z_LIMIT, Origin
 from labeling.masks import polygons, rle
+from labeling.masks.boxed import polygon_rle
 from labeling.masks.types import Rle
 
 _LEFT_OUT = frozenset({"points", "polyline", "caption", "cuboid_2d", "cuboid_3d", "rotated_bbox",
@@ -233,7 +234,7 @@ def _with_extra(
         try:
             polygon = polygons.from_wire(extra["polygon"])
             polygons.validate(polygon, size_hw)
-            if rle.encode(polygons.rasterise(polygon, size_hw)) != segment.rle:
+            if polygon_rle(polygon, size_hw) != segment.rle:
                 polygon = None  # changed in Datumaro
         except (InvalidPolygon, InvalidRle):
             polygon = None

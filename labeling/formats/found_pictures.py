@@ -56,7 +56,7 @@ class FoundPictures:
     def size_hw(self, path: str) -> tuple[int, int]:
         """Height and width of a found picture, upright."""
         with self._archive.open(path) as stream:
-            return upright_size_hw(stream)
+            return upright_size_hw(stream, path)
 
 
 def checked_size(height: int, width: int, place: str) -> tuple[int, int]:

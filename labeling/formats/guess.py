@@ -23,6 +23,10 @@ RULES: Mapping[str, Callable[[Excerpts], Sign | None]] = {
     "png-masks": guess_layout.png_masks,
     "cvat": guess_layout.cvat,
     "label-studio": guess_json.label_studio,
+    "hf-parquet": guess_layout.hf_parquet,
+    "datumaro": guess_json.datumaro,
+    "ade20k": guess_layout.ade20k,
+    "tfrecord": guess_layout.tfrecord,
 }
 """What gives each format away; a format without a rule is never guessed, only chosen."""
 

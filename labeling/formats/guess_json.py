@@ -13,6 +13,7 @@ _COCO = (
     re.compile(r'"categories"\s*:\s*\[\s*\{[^{}]*"id"[^{}]*"name"|"categories"\s*:\s*\[\s*\{[^{}]*"name"[^{}]*"id"'),
 )  # fmt: skip
 _LABELME = re.compile(r'"(?:imagePath|imageData|imageHeight|flags|points)"')
+_DATUMARO = re.compile(r'"(?:dm_format_version|infos|items|media_type)"\s*:')
 _TASK = re.compile(r'"(?:annotations|completions|predictions)"\s*:')
 _REGION = re.compile(r'"(?:from_name|to_name|original_width)"\s*:')
 _OTHER_COCO = ("captions", "person_keypoints")
@@ -89,3 +90,16 @@ def _coco_kind(excerpts: Excerpts, name: str) -> str:
     if base.startswith("stuff"):
         return "stuff"
     return "other" if base.startswith(_OTHER_COCO) else "instances"
+
+
+def datumaro(excerpts: Excerpts) -> Sign | None:
+    """A JSON file with items, and the version or the media that Datumaro writes."""
+    for name in excerpts.of_kind(".json"):
+        head = excerpts.head(name)
+        if not head.lstrip().startswith("{") or not _DATUMARO.search(head):
+            continue
+        if '"dm_format_version"' in head:
+            return Sign(CERTAIN, f"{name} says that it is Datumaro's.")
+        if '"categories"' in head and '"items"' in head:
+            return Sign(LIKELY, f"{name} has Datumaro's keys: categories and items.")
+    return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from labeling.formats.excerpts import CERTAIN, LIKELY, POSSIBLE, Excerpts, Sign
+from labeling.formats.tf_records import is_record
 
 _PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp")
 _CITYSCAPES = re.compile(
@@ -14,6 +15,8 @@ _YOLO_NAMES = re.compile(r"^\s*names\s*:", re.MULTILINE)
 _YOLO_OUTLINE = re.compile(r"^\s*\d+(?:\s+-?[\d.eE+-]+){6,}\s*$", re.MULTILINE)
 _YOLO_BOX = re.compile(r"^\s*\d+(?:\s+-?[\d.eE+-]+){4}\s*$", re.MULTILINE)
 _CVAT_ROOT = re.compile(r"<annotations[\s>]")
+_ADE_MAP = re.compile(r"/annotations/(?:training|validation|testing)/[^/]+\.png$")
+_ADE_TABLE = re.compile(r"/objectInfo\d*\.txt$")
 _MASK_FOLDERS = ("masks", "labels", "ann_dir")
 _MASK_TABLES = ("labels.json", "classes.json")
 
@@ -77,3 +80,29 @@ def cvat(excerpts: Excerpts) -> Sign | None:
     """An XML file with the root <annotations>."""
     name = next((n for n in excerpts.of_kind(".xml") if _CVAT_ROOT.search(excerpts.head(n))), None)
     return Sign(CERTAIN, f"{name} is XML with the root <annotations>.") if name else None
+
+
+def hf_parquet(excerpts: Excerpts) -> Sign | None:
+    """Parquet files."""
+    name = next(iter(excerpts.of_kind(".parquet")), None)
+    return Sign(CERTAIN, f"{name} is a Parquet file, as on Hugging Face.") if name else None
+
+
+def tfrecord(excerpts: Excerpts) -> Sign | None:
+    """Files called as TFRecords are."""
+    name = next((name for name in excerpts.names if is_record(name)), None)
+    return Sign(CERTAIN, f"{name} is named as TFRecords are.") if name else None
+
+
+def ade20k(excerpts: Excerpts) -> Sign | None:
+    """Files *_seg.png, or maps in annotations/training."""
+    name = next((name for name in excerpts.names if name.endswith("_seg.png")), None)
+    if name is not None:
+        return Sign(CERTAIN, f"{name} is named as in the full ADE20K.")
+    name = next((name for name in excerpts.names if _ADE_MAP.search(f"/{name}")), None)
+    if name is None:
+        return None
+    table = next((n for n in excerpts.names if _ADE_TABLE.search(f"/{n}")), None)
+    if table is not None:
+        return Sign(CERTAIN, f"{name} lies as in ADE20K, and {table} names the classes.")
+    return Sign(LIKELY, f"{name} lies as in ADE20K's scene parsing benchmark.")

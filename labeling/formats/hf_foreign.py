@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from labeling.errors import BadDataset
 from labeling.formats.archives import find_file
 from labeling.formats.base import (
+    MAX_NAME,
     ArchiveReader,
     ClassRecord,
     ImageRecord,
@@ -31,15 +32,16 @@ from labeling.formats.palette import voc_palette
 from labeling.formats.parquet_files import opened, rows
 from labeling.formats.pictures_out import upright_size_hw
 from labeling.formats.png import decode_map
-from labeling.formats.regions import regions, values_of
-from labeling.formats.value_table import IGNORE, ValueTable, class_map, filled
+from labeling.formats.png_runs import MapRuns
+from labeling.formats.regions import values_of
+from labeling.formats.value_table import IGNORE, ValueTable, class_runs, filled
+from labeling.masks.painting import PaintedRuns, runs_of_map
 
 _IMAGES = ("image", "img", "images", "picture", "pixel_values", "jpg")
 _MAPS = ("label", "labels", "annotation", "annotations", "mask", "masks", "segmentation",
          "segmentation_mask", "semantic", "semantic_segmentation", "seg", "gt")  # fmt: skip
 _NAMES = ("name", "file_name", "filename", "image_id", "id")
 _MAX_CLASSES = 4096
-_MAX_NAME = 100
 _SUFFIXES = {b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"RIFF": ".webp", b"BM": ".bmp",
              b"II*\0": ".tif", b"MM\0*": ".tif"}  # fmt: skip
 
@@ -197,7 +199,7 @@ def _table(
     palette = voc_palette()
     table, seen = [], set()
     for value, name in sorted(named.items()):
-        unique = name if name not in seen else f"{name[: _MAX_NAME - 12]} ({value})"
+        unique = name if name not in seen else f"{name[: MAX_NAME - 12]} ({value})"
         seen.add(unique)
         color = "#" + bytes(palette[(value - 1) % 254 + 1].tolist()).hex()
         table.append((value, ClassRecord(value, unique, color, is_thing=False)))
@@ -208,7 +210,7 @@ def _table(
 def _id2label(archive: ArchiveReader, path: str) -> dict[int, str]:
     try:
         content = json.loads(archive.read(path))
-        named = {int(value): str(name).strip()[:_MAX_NAME] for value, name in content.items()}
+        named = {int(value): str(name).strip()[:MAX_NAME] for value, name in content.items()}
     except (ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise BadDataset(
             f'{path} is no table of names ({error}); expected {{"1": "car", …}}.', file=path
@@ -234,19 +236,19 @@ def _images(
             picture = _stream(archive, row[columns[path].image], found)
             if pixels is not None:
                 size_hw = (pixels.shape[0], pixels.shape[1])
-                shown = class_map(pixels, place, table)
+                shown = class_runs(MapRuns(runs_of_map(pixels), False, None), place, table)
                 segments = tuple(_segments(shown, table))
                 yield ImageRecord(next(remaining), size_hw, segments, split, None, picture)
                 continue
             if picture is None:
                 raise BadDataset(f"{place}: neither a picture nor a class map.", file=path)
             with picture() as stream:
-                size_hw = upright_size_hw(stream)
+                size_hw = upright_size_hw(stream, f"{place}, column {columns[path].image!r}")
             yield ImageRecord(next(remaining), size_hw, (), split, "new", picture)
 
 
-def _segments(shown: NDArray[Any], table: ValueTable) -> Iterator[SegmentRecord]:
-    for z, (value, mask) in enumerate(regions(shown, skip=()).items()):
+def _segments(shown: PaintedRuns, table: ValueTable) -> Iterator[SegmentRecord]:
+    for z, (value, mask) in enumerate(shown.masks(skip=()).items()):
         record = table.classes[value]
         if record is not None:
             yield SegmentRecord(f"map-{record.class_id}", record.class_id, z, mask)

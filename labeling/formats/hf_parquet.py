@@ -32,7 +32,6 @@ from labeling.formats.hf_card import ID2LABEL, card, id2label
 from labeling.formats.native_lines import image_line
 from labeling.formats.parallel import in_order
 from labeling.formats.pictures_out import ExportedPicture, export_picture
-from labeling.formats.png import encode_indexed
 from labeling.formats.shards import MAX_SHARD_BYTES, Shards
 from labeling.formats.value_table import IGNORE, map_values
 from labeling.masks import rle
@@ -75,7 +74,7 @@ def export(
     )
     with ExitStack() as stack:
         shards = Shards(stack)
-        made_images = in_order(make, source.images())
+        made_images = in_order(make, source.images(), on_threads=options.include_images)
         counts = _write_rows(source, made_images, shards, report, progress)
         shards.write(archive, lambda split, number: f"data/{SPLITS[split]}-{number}.parquet")
     archive.write(ID2LABEL, id2label(source.classes, values))
@@ -178,8 +177,8 @@ def _make(
             f" {_MAX_INSTANCES} (all are in `objects`)."
         )
         numbers[_MAX_INSTANCES + 1 :] = 0
-    label = encode_indexed(painted.index_map, class_values)
-    instances = encode_indexed(painted.index_map, numbers.astype(np.uint16))
+    label = painted.png(class_values)
+    instances = painted.png(numbers.astype(np.uint16))
     row = {
         "image": None,
         "label": {"bytes": label, "path": None},

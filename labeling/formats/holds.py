@@ -104,6 +104,16 @@ HOLDS: dict[str, Holds] = {
     "label-studio": replace(_OBJECTS, weak=True, class_table=True),
     "hf-parquet": Holds(deep=False),
     "datumaro": Holds(deep=False),
+    "ade20k": replace(
+        _MAPS,
+        unsplit=False,
+        class_table=True,
+        ignored="none",
+        max_classes=254,
+        max_instances=255,
+        jpeg_only=True,
+    ),
+    "tfrecord": Holds(deep=False),
 }
 """By format, with its default options."""
 
@@ -119,6 +129,17 @@ BY_OPTION: dict[tuple[str, str, str], Mapping[str, Any]] = {
     ("cvat", "geometry", "polygons"): {"vertices": True},
     ("label-studio", "geometry", "as-drawn"): {"vertices": True},
     ("label-studio", "geometry", "polygons"): {"vertices": True},
+    ("ade20k", "layout", "full"): {
+        "overlaps": True,
+        "merges": "none",
+        "crowds": True,
+        "flags": True,
+        "attributes": True,
+        "scores": True,
+        "ignored": "kept",
+        "max_classes": 6655,
+        "max_instances": None,
+    },
 }
 """(format, option, choice) to what it changes."""
 

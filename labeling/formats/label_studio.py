@@ -79,7 +79,8 @@ def export(
     archive.write(CLASSES, dumps(classes) + b"\n")
     archive.write(CONFIG, _config(source.classes).encode())
     with SpooledTemporaryFile(_SPOOL_BYTES) as tasks:
-        _write_tasks(source, archive, in_order(make, source.images()), tasks, report, progress)
+        made = in_order(make, source.images(), on_threads=options.include_images)
+        _write_tasks(source, archive, made, tasks, report, progress)
         tasks.seek(0)
         with archive.open(FILE) as target:
             target.write(b"[")

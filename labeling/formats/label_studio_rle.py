@@ -24,6 +24,7 @@ _SIZES = np.array([3, 4, 8, 16])
 """Bits of a length, as encode_rle chooses them: for runs of up to 8, 16, 256 and more values."""
 
 _LONGEST = 2**16
+_WINDOW = 2**64 - 1
 _HEADER_BITS = 32 + 5 + 4 * 4
 _BLOCK = 2**16
 """Tokens that are packed at a time: each takes up to 27 bits, and a byte for every bit."""
@@ -113,19 +114,19 @@ def decode_values(content: bytes, expected: tuple[int, ...]) -> tuple[Runs, NDAr
     lengths: list[int] = []
     values: list[int] = []
     position, end, done = _HEADER_BITS, len(content) * 8, 0
+    padded, from_bytes = content + bytes(8), int.from_bytes
     while done < num:
         first = position >> 3
-        # 40 bits hold a token's head of up to 19 bits, wherever in a byte it begins.
-        window = int.from_bytes(content[first : first + 5].ljust(5, b"\0"), "big")
-        window = window << (position & 7) & 0xFF_FFFF_FFFF
-        size = sizes[window >> 37 & 3]
-        length = (window >> (37 - size) & (1 << size) - 1) + 1
+        # 64 bits hold a head of up to 19 bits and a word of up to 32, wherever in a byte it begins.
+        window = from_bytes(padded[first : first + 8], "big") << (position & 7) & _WINDOW
+        size = sizes[window >> 61 & 3]
+        length = (window >> (61 - size) & (1 << size) - 1) + 1
         position += 3 + size
-        count = 1 if window >> 39 else length
+        count = 1 if window >> 63 else length
         if position + count * word > end:
             raise InvalidRle(f"The brush's rle ends after {done} of {num} values; it was cut off.")
         if count == 1:
-            values.append(_word(content, position, word))
+            values.append(window >> (61 - size - word) & (1 << word) - 1)
             lengths.append(length)
         else:
             values += _words(content, position, word, count)
@@ -174,12 +175,6 @@ def _bits(tokens: Runs, widths: Runs) -> NDArray[np.uint8]:
     lasts = np.cumsum(widths)
     shifts = np.repeat(lasts, widths) - np.arange(lasts[-1]) - 1
     return (np.repeat(tokens, widths) >> shifts & 1).astype(np.uint8)
-
-
-def _word(content: bytes, position: int, word: int) -> int:
-    first = position >> 3
-    window = int.from_bytes(content[first : first + 5].ljust(5, b"\0"), "big")
-    return window >> (40 - (position & 7) - word) & (1 << word) - 1
 
 
 def _words(content: bytes, position: int, word: int, count: int) -> list[int]:

@@ -31,7 +31,8 @@ from labeling.formats.labelme_shapes import (
 )
 from labeling.formats.labelme_table import LABELS, classes_of, our_table
 from labeling.formats.pictures_out import FILENAMES, read_filenames, upright_size_hw
-from labeling.masks import polygons, rle
+from labeling.masks import rle
+from labeling.masks.boxed import polygon_rle
 from labeling.masks.types import Polygon, Rle
 
 FLAGS = ("iscrowd", "occluded", "truncated")
@@ -185,7 +186,7 @@ def _images(
             file = parse(document or {"shapes": []}, item.labels, Report())
         if file is None or file.size_hw is None:
             with opener() as stream:
-                size_hw = upright_size_hw(stream)
+                size_hw = upright_size_hw(stream, item.picture or str(item.labels))
         else:
             size_hw = file.size_hw
         state = "new" if file is None else None
@@ -237,7 +238,7 @@ def _drawn(
     if isinstance(geometry, Polygon):
         if not is_ours:
             return drawn(geometry, size_hw, shape.place, report)
-        mask = rle.encode(polygons.rasterise(geometry, size_hw))
+        mask = polygon_rle(geometry, size_hw)
     else:
         mask = drawn_rle(geometry, size_hw)
     if not rle.area_px(mask):

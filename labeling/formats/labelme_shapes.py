@@ -15,8 +15,10 @@ import numpy as np
 
 from labeling.errors import BadDataset
 from labeling.formats.base import Report
-from labeling.formats.png import MAX_MAP_PIXELS, decode_map
+from labeling.formats.found_pictures import checked_size
+from labeling.formats.png_runs import decode_runs
 from labeling.masks import polygons, rle
+from labeling.masks.boxed import from_box
 from labeling.masks.types import Mask, Part, Point, Polygon, Rle
 
 _RINGS = {
@@ -96,10 +98,8 @@ def parse(document: Mapping[str, Any], path: str, report: Report) -> LabelmeFile
     """
     height, width = document.get("imageHeight"), document.get("imageWidth")
     size_hw = None
-    if isinstance(height, int) and isinstance(width, int) and height > 0 and width > 0:
-        if height * width > MAX_MAP_PIXELS:
-            raise BadDataset(f"{path}: the image is {width} x {height}; that is too large.")
-        size_hw = (height, width)
+    if type(height) is int and type(width) is int and height > 0 and width > 0:
+        size_hw = checked_size(height, width, path)
     shapes = []
     for index, shape in enumerate(document["shapes"]):
         place = f"{path}, shapes[{index}]"
@@ -120,18 +120,11 @@ def parse(document: Mapping[str, Any], path: str, report: Report) -> LabelmeFile
 def drawn_rle(geometry: MaskPatch | Circle, size_hw: tuple[int, int]) -> Rle:
     """A mask or a circle in its image; what lies outside is cut off."""
     height, width = size_hw
-    canvas = np.zeros(size_hw, np.bool_)
     if isinstance(geometry, Circle):
         (x, y), radius = geometry.centre, geometry.radius_px
         rows, columns = np.ogrid[:height, :width]
-        canvas = (columns + 0.5 - x) ** 2 + (rows + 0.5 - y) ** 2 <= radius**2
-        return rle.encode(canvas)
-    (x, y), (h, w) = geometry.origin_xy, geometry.pixels.shape
-    left, top, right, bottom = max(x, 0), max(y, 0), min(x + w, width), min(y + h, height)
-    if left < right and top < bottom:
-        inner = geometry.pixels[top - y : bottom - y, left - x : right - x]
-        canvas[top:bottom, left:right] = inner
-    return rle.encode(canvas)
+        return rle.encode((columns + 0.5 - x) ** 2 + (rows + 0.5 - y) ** 2 <= radius**2)
+    return from_box(geometry.pixels, *geometry.origin_xy, size_hw)
 
 
 def image_data(content: bytes, path: str) -> bytes:
@@ -215,8 +208,10 @@ def _polygon(kind: str, points: list[Point], place: str, report: Report) -> Poly
 def _patch(mask: object, points: list[Point], place: str, report: Report) -> MaskPatch:
     if not points:
         raise BadDataset(f"{place}: a mask needs the corners of its box as points.")
-    picture = decode_map(_base64(mask, f"{place}, mask"), f"{place}, mask")
-    pixels = (picture.pixels if picture.pixels.ndim == 2 else picture.pixels[:, :, 0]) > 0
+    picture = decode_runs(_base64(mask, f"{place}, mask"), f"{place}, mask")
+    shown = picture.runs.values >> 16 if picture.is_rgb else picture.runs.values
+    inside = picture.runs.replaced_by((shown > 0).astype(np.int64))
+    pixels = inside.to_map(np.uint8).astype(np.bool_)
     x, y = (round(value) for value in points[0])
     corner = points[1] if len(points) > 1 else points[0]
     box_hw = (round(corner[1]) - y + 1, round(corner[0]) - x + 1)

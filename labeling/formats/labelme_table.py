@@ -8,7 +8,7 @@ from typing import Any
 
 from labeling.errors import BadDataset
 from labeling.formats.archives import find_file
-from labeling.formats.base import ArchiveReader, ClassRecord
+from labeling.formats.base import MAX_NAME, ArchiveReader, ClassRecord
 from labeling.formats.palette import voc_palette
 
 LABELS = "labels.json"
@@ -17,9 +17,6 @@ NAMES = "labels.txt"
 _NAMES = (NAMES, "classes.txt")
 _NO_CLASSES = frozenset({"__ignore__", "_background_"})
 """The first lines of a labels.txt (LabelMe's examples)."""
-
-_MAX_NAME = 100
-"""Characters of a class name in the database."""
 
 
 def our_table(archive: ArchiveReader) -> tuple[ClassRecord, ...] | None:
@@ -47,7 +44,7 @@ def our_table(archive: ArchiveReader) -> tuple[ClassRecord, ...] | None:
 def _row(row: Mapping[str, Any]) -> ClassRecord:
     class_id, name, color = int(row["value"]), str(row["name"]), str(row["color"])
     int(color[1:], 16)
-    if not 0 < class_id < 2**31 or len(color) != 7 or not name.strip():
+    if not 0 < class_id < 2**31 or len(color) != 7 or not 0 < len(name.strip()) <= MAX_NAME:
         raise ValueError(row)
     return ClassRecord(
         class_id,
@@ -78,9 +75,9 @@ def classes_of(
     for label in [*wanted, *sorted(used - set(wanted))]:
         if label in class_ids:
             continue
-        name = label[:_MAX_NAME]
+        name = label[:MAX_NAME]
         if name in names_of:
-            name = f"{label[: _MAX_NAME - 12]} ({free})"
+            name = f"{label[: MAX_NAME - 12]} ({free})"
         names_of.add(name)
         color = "#" + bytes(palette[(free - 1) % 254 + 1].tolist()).hex()
         is_ignore = label == "__ignore__"

@@ -9,7 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from labeling.errors import BadDataset, EmptyMask, InvalidPolygon, InvalidRle
 from labeling.formats.base import BoxRecord, ClassRecord, ImageRecord, Report, SegmentRecord
 from labeling.formats.limits import check_name
+from labeling.formats.wire_masks import canonical_masks
 from labeling.masks import polygons, rle
+from labeling.masks.boxed import polygon_rle
 from labeling.masks.types import Polygon, Rle
 
 Z_LIMIT = 2**63 - 1
@@ -153,6 +155,8 @@ def read_image(
     check_name(line.image)
     size_hw = (line.size[0], line.size[1])
     segments = []
+    wires = [each.mask if each.polygon is None else None for each in line.segments]
+    masks = canonical_masks(wires, [size_hw] * len(wires))
     seen: set[str] = set()
     for index, segment in enumerate(line.segments):
         where = f"{place}, segments[{index}]"
@@ -164,7 +168,9 @@ def read_image(
         if uid in seen:
             raise BadDataset(f"{where}: uid {uid!r} is there twice in this image; make it unique.")
         seen.add(uid)
-        mask, polygon = _geometry(segment, size_hw, where, report)
+        mask, polygon = masks[index], None
+        if mask is None:
+            mask, polygon = _geometry(segment, size_hw, where, report)
         segments.append(_record(segment, uid, index, mask, polygon))
     segments.sort(key=lambda record: (record.z, record.uid))
     return ImageRecord(
@@ -278,7 +284,7 @@ def _geometry(
             return mask, None
         polygon = polygons.from_wire(segment.polygon)
         polygons.validate(polygon, size_hw)
-        drawn = rle.encode(polygons.rasterise(polygon, size_hw))
+        drawn = polygon_rle(polygon, size_hw)
         rle.validate(drawn)
     except (InvalidRle, EmptyMask, InvalidPolygon) as error:
         raise BadDataset(f"{where}: {error.message}") from error

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
 
+@cache
 def voc_palette() -> NDArray[np.uint8]:
     """The 256 colours of VOC's indexed masks.
 
@@ -20,4 +23,6 @@ def voc_palette() -> NDArray[np.uint8]:
     palette = np.zeros((256, 3), np.int64)
     for bit in range(8):
         palette |= (index >> (3 * bit + channels) & 1) << (7 - bit)
-    return palette.astype(np.uint8)
+    colors = palette.astype(np.uint8)
+    colors.flags.writeable = False  # one array for all who ask
+    return colors

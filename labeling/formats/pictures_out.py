@@ -13,9 +13,10 @@ from typing import IO
 import numpy as np
 from PIL import Image as PILImage
 
-from labeling.errors import BadDataset
+from labeling.errors import BadDataset, PictureRefused
 from labeling.formats.archives import find_file
 from labeling.formats.base import ArchiveReader, ArchiveWriter, ImageRecord, Report
+from labeling.formats.limits import check_name
 from labeling.formats.png import encode_map
 from labeling.pictures.decode import load_upright, opened, orientation_of
 from labeling.pictures.pixels import shown
@@ -80,15 +81,23 @@ def export_picture(
     return ExportedPicture(encode_map(np.asarray(visible)), ".png")
 
 
-def upright_size_hw(stream: IO[bytes]) -> tuple[int, int]:
+def upright_size_hw(stream: IO[bytes], place: str) -> tuple[int, int]:
     """Height and width of a picture as people see it, from its header alone.
 
+    Args:
+        stream: the picture's file.
+        place: its name, for the message.
+
     Raises:
-        NotAPicture, CorruptPicture, PictureTooLarge: as `labeling.pictures`.
+        BadDataset: no picture, a damaged one, or one that is too large.
     """
-    with opened(stream) as picture:
-        is_turned = orientation_of(picture) >= 5  # 5 to 8 swap the axes (Exif 3.0, tag 0x0112)
-        return (picture.width, picture.height) if is_turned else (picture.height, picture.width)
+    try:
+        with opened(stream) as picture:
+            is_turned = orientation_of(picture) >= 5  # 5 to 8 swap the axes (Exif 3.0, tag 0x0112)
+            size_hw = (picture.height, picture.width)
+    except PictureRefused as error:
+        raise BadDataset(f"{place}: {error.message}", file=place) from error
+    return size_hw[::-1] if is_turned else size_hw
 
 
 def flat_stems(names: Iterable[str]) -> dict[str, str]:
@@ -145,12 +154,17 @@ def read_filenames(archive: ArchiveReader) -> dict[str, str]:
         return {}
     try:
         names = json.loads(archive.read(path))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadDataset(
             f"{path} is no valid JSON: {error}. Export again, or delete it."
         ) from error
     if not isinstance(names, dict) or not all(isinstance(name, str) for name in names.values()):
         raise BadDataset(f'{path} must be {{"exported stem": "original name", …}}.')
+    for stem, name in names.items():
+        try:
+            check_name(name)
+        except BadDataset as error:
+            raise BadDataset(f"{path}, {stem!r}: {error.message}", file=path) from error
     return names
 
 

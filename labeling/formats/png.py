@@ -18,15 +18,13 @@ from PIL import Image as PILImage
 from PIL import UnidentifiedImageError
 
 from labeling.errors import BadDataset
+from labeling.formats.borders import Borders, borders_of_map
 from labeling.formats.sparse_deflate import deflate_sparse
 from labeling.masks.types import LabelMap
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _SUB, _UP = 1, 2
 """Filter types (PNG specification, section 9.2): rows of a map mostly repeat the row above."""
-
-_MANY_CHANGES = 50
-"""Where more than one pixel in so many differs from the one above, zlib gives the smaller file."""
 
 _GRAY, _RGB, _INDEXED = 0, 2, 3
 """Colour types (PNG specification, section 11.2.2)."""
@@ -76,40 +74,47 @@ def encode_indexed(
 ) -> bytes:
     """`encode_map(values[index_map], palette)` in a fraction of the time where borders are few.
 
-    After the filter 'Up' only pixels that differ from the one above are not zero. Where they are
-    few, they are found in the index map and compressed without walking the zeros between.
-
     Args:
         index_map: (H, W) unsigned integers.
         values: (N,) uint8 or uint16, or (N, 3) uint8: the value of each index.
         palette: as in `encode_map`.
     """
-    height, width = index_map.shape
-    changes = np.flatnonzero(index_map[1:] != index_map[:-1])
-    if values.dtype not in (np.uint8, np.uint16) or changes.size * _MANY_CHANGES > index_map.size:
+    borders = borders_of_map(index_map)
+    if borders is None:
         return encode_map(np.take(values, index_map, axis=0), palette)
+    return encode_borders(borders, values, palette)
+
+
+def encode_borders(
+    borders: Borders, values: NDArray[Any], palette: NDArray[np.uint8] | None = None
+) -> bytes:
+    """Encode a map by where its values change, as PNG's filter 'Up' leaves it.
+
+    After that filter only pixels that differ from the one above are not zero; they are compressed
+    without walking the zeros between.
+
+    Args:
+        borders: of a map of indices.
+        values: (N,) uint8 or uint16, or (N, 3) uint8: the value of each index.
+        palette: as in `encode_map`.
+    """
+    height, width = borders.size_hw
     channels = values.astype(values.dtype.newbyteorder(">")).view(np.uint8).reshape(len(values), -1)
     num_bytes = channels.shape[1]
     row_bytes = 1 + width * num_bytes
-    flat = index_map.ravel()
-    # The first row has none above it: there 'Sub' takes the difference to the left.
-    first = np.flatnonzero(flat[1:width] != flat[: width - 1]) + 1
-    pixels = np.concatenate(([0], first, changes + width))
-    before = np.concatenate((channels[flat[first - 1]], channels[flat[changes]]))
-    differences = channels[flat[pixels]]
-    differences[1:] -= before
-    rows, columns = np.divmod(pixels, width)
-    starts = rows * row_bytes + 1 + columns * num_bytes
-    places = (starts[:, None] + np.arange(num_bytes)).ravel()
-    filters = np.arange(height) * row_bytes
-    kinds = np.full(height, _UP, np.uint8)
-    kinds[0] = _SUB
-    places, content = (
-        np.concatenate((filters, places)),
-        np.concatenate((kinds, differences.ravel())),
-    )
-    order = np.argsort(places, kind="stable")
-    body = deflate_sparse(places[order], content[order], height * row_bytes)
+    differences = channels[borders.values]
+    differences[1:] -= channels[borders.before[1:]]
+    # Each row begins with its filter; the first has none above it: there 'Sub' looks to the left.
+    num = borders.pixels.size + height
+    places, widths = np.empty(num, np.int64), np.full(num, num_bytes)
+    content = np.zeros((num, num_bytes), np.uint8)
+    at_pixels = np.arange(borders.pixels.size) + borders.rows + 1
+    places[at_pixels] = borders.pixels * num_bytes + borders.rows + 1
+    content[at_pixels] = differences
+    at_rows = borders.row_firsts + np.arange(height)
+    places[at_rows] = np.arange(height) * row_bytes
+    widths[at_rows], content[at_rows, 0], content[0, 0] = 1, _UP, _SUB
+    body = deflate_sparse(places, content, widths, height * row_bytes)
     color_type = _RGB if num_bytes == 3 else _GRAY if palette is None else _INDEXED
     return _file((height, width), 8 * values.itemsize, color_type, palette, body)
 

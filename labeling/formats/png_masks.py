@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,6 @@ from labeling.formats.base import (
 from labeling.formats.composite import composite
 from labeling.formats.parallel import in_order
 from labeling.formats.pictures_out import export_picture, flat_stems, write_filenames
-from labeling.formats.png import encode_indexed
 from labeling.formats.png_masks_layout import LAYOUT, LAYOUTS, NAMES, Layout
 from labeling.formats.png_masks_read import read
 from labeling.formats.value_table import IGNORE, map_values
@@ -81,7 +81,8 @@ def export(
         include_images=options.include_images,
     )
     exported: dict[str, str] = {}
-    made = in_order(lambda image: _image_files(image, plan), source.images())
+    work = partial(_image_files, plan=plan)
+    made = in_order(work, source.images(), on_threads=options.include_images)
     for done, (name, files, notes) in enumerate(made, start=1):
         for path, content in files.items():
             archive.write(path, content)
@@ -143,9 +144,9 @@ def _image_files(image: ImageRecord, plan: _Plan) -> tuple[str, dict[str, bytes]
         picture = export_picture(image, report, formats=layout.formats)
         if picture is not None:
             files[f"{layout.pictures}{place}{picture.suffix}"] = picture.content
-    files[f"{layout.masks}{place}.png"] = encode_indexed(painted.index_map, class_values)
+    files[f"{layout.masks}{place}.png"] = painted.png(class_values)
     if plan.has_instances:
-        files[f"instances/{place}.png"] = encode_indexed(painted.index_map, numbers)
+        files[f"instances/{place}.png"] = painted.png(numbers)
     return image.name, files, report.notes
 
 

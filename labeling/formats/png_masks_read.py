@@ -15,6 +15,7 @@ import numpy as np
 from labeling.errors import BadDataset
 from labeling.formats.archives import find_file
 from labeling.formats.base import (
+    MAX_NAME,
     ArchiveReader,
     ClassRecord,
     ImageRecord,
@@ -24,10 +25,10 @@ from labeling.formats.base import (
 )
 from labeling.formats.pictures_out import read_filenames
 from labeling.formats.png import decode_map, picture_size_hw
-from labeling.formats.regions import looked_up, regions, values_of
+from labeling.formats.png_runs import decode_runs
 from labeling.formats.stems import files_by_stem
-from labeling.formats.value_table import IGNORE, ValueTable, class_map, filled
-from labeling.masks.types import LabelMap
+from labeling.formats.value_table import IGNORE, ValueTable, class_runs, filled
+from labeling.masks.painting import PaintedRuns, overlaid
 
 _TABLES = ("labels.json", "classes.json")
 _FOLDERS = {"masks/": "images/", "labels/": "images/", "ann_dir/": "img_dir/"}
@@ -52,9 +53,9 @@ class _Folder:
     names: Mapping[str, str]
     is_by_split: bool
 
-    def class_map(self, path: str) -> LabelMap:
-        """(H, W) values of the table."""
-        return class_map(decode_map(self.archive.read(path), path).pixels, path, self.table)
+    def class_runs(self, path: str) -> PaintedRuns:
+        """Values of the table."""
+        return class_runs(decode_runs(self.archive.read(path), path), path, self.table)
 
 
 def read(archive: ArchiveReader, report: Report) -> ImportedDataset:
@@ -84,7 +85,7 @@ def read(archive: ArchiveReader, report: Report) -> ImportedDataset:
     ignored = table.classes.get(table.ignore) if table.ignore is not None else None
     # Made only where it occurs: a table may name a value for pixels that no mask has.
     if ignored is not None and any(
-        (folder.class_map(path) == table.ignore).any() for path in folder.masks.values()
+        table.ignore in folder.class_runs(path).values for path in folder.masks.values()
     ):
         classes.append(ignored)
     stems = sorted(folder.pictures.keys() | folder.masks.keys())
@@ -127,7 +128,7 @@ def _table(
             rows = document["classes"]
             ignore = int(document.get("ignore_id", IGNORE))
         parsed = [_row(row, has_instances) for row in rows]
-    except (ValueError, KeyError, TypeError, OverflowError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise BadDataset(
             f'{path} is no class table ({error!r}); expected [{{"name", "value", "color"}}].',
             file=path,
@@ -144,7 +145,7 @@ def _row(row: Mapping[str, Any], has_instances: bool) -> tuple[int, ClassRecord]
         red, green, blue = (int(channel) & 255 for channel in color)
         color = f"#{red:02x}{green:02x}{blue:02x}"
     int(color[1:7], 16)
-    if value < 0 or len(color) != 7 or not str(row["name"]).strip():
+    if value < 0 or len(color) != 7 or not 0 < len(str(row["name"]).strip()) <= MAX_NAME:
         raise ValueError(row)
     class_id = int(row.get("class_id", value))
     if not 0 <= class_id < 2**31:
@@ -197,33 +198,32 @@ def _images(folder: _Folder, stems: Sequence[str], report: Report) -> Iterator[I
             size_hw = picture_size_hw(folder.archive.read(picture or ""), picture or stem)
             yield ImageRecord(name, size_hw, (), split, "new", opener)
             continue
-        class_map = folder.class_map(mask)
-        segments = tuple(_segments(folder, stem, class_map, report))
-        height, width = class_map.shape
-        yield ImageRecord(name, (height, width), segments, split, None, opener)
+        runs = folder.class_runs(mask)
+        segments = tuple(_segments(folder, stem, runs, report))
+        yield ImageRecord(name, runs.size_hw, segments, split, None, opener)
 
 
 def _segments(
-    folder: _Folder, stem: str, class_map: LabelMap, report: Report
+    folder: _Folder, stem: str, class_runs: PaintedRuns, report: Report
 ) -> Iterator[SegmentRecord]:
     """One segment for each pair of class and instance that has pixels."""
-    both = class_map.astype(np.int64) * _INSTANCE_FACTOR
+    pairs = class_runs.replaced_by(class_runs.values * _INSTANCE_FACTOR)
     path = folder.instances.get(stem)
     if path is not None:
-        numbers = decode_map(folder.archive.read(path), path).pixels
-        if numbers.shape != class_map.shape:
+        picture = decode_runs(folder.archive.read(path), path)
+        if picture.is_rgb or picture.runs.size_hw != class_runs.size_hw:
             raise BadDataset(
-                f"{path} is {numbers.shape} (h, w), its mask {class_map.shape}.", file=path
+                f"{path} is {picture.runs.size_hw} (h, w){' in colours' * picture.is_rgb}, its mask"
+                f" {class_runs.size_hw}; expected one channel of that size.",
+                file=path,
             )
-        is_class = looked_up(
-            class_map,
-            values := values_of(class_map),
-            [folder.table.classes[value] is not None for value in values],
-        )
-        if ((numbers > 0) & (is_class == 0)).any():
+        cut, numbers = overlaid(class_runs, picture.runs)
+        used = [value for value, record in folder.table.classes.items() if record is not None]
+        is_class = np.isin(cut.values, used)
+        if ((numbers > 0) & ~is_class).any():
             report.note(f"{path} has instances where the mask has no class; left out.")
-        both += np.where(is_class > 0, numbers, 0)
-    for z, (value, rle) in enumerate(regions(both, skip=()).items()):
+        pairs = cut.replaced_by(cut.values * _INSTANCE_FACTOR + np.where(is_class, numbers, 0))
+    for z, (value, rle) in enumerate(pairs.masks(skip=()).items()):
         class_value, number = divmod(value, _INSTANCE_FACTOR)
         record = folder.table.classes[class_value]
         if record is not None:

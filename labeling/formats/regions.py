@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from labeling.masks.counts import counts_from_runs
+from labeling.masks.painting import runs_of_map
 from labeling.masks.types import LabelMap, Rle
 
 
@@ -32,24 +32,7 @@ def regions(label_map: LabelMap, skip: Collection[int] = (0,)) -> dict[int, Rle]
     Returns:
         Value to mask, ascending values; masks are canonical and not empty.
     """
-    height, width = label_map.shape
-    flat = np.ascontiguousarray(label_map.T).ravel()
-    starts = np.concatenate(([0], np.flatnonzero(flat[1:] != flat[:-1]) + 1))
-    ends = np.concatenate((starts[1:], [flat.size]))
-    run_values = flat[starts]
-    order = np.argsort(run_values, kind="stable")
-    values, firsts = np.unique(run_values[order], return_index=True)
-    found = {}
-    for value, chosen in zip(values.tolist(), np.split(order, firsts[1:]), strict=True):
-        if value in skip:
-            continue
-        # Runs of one value never touch, so the edges alternate: outside, inside, outside …
-        edges = np.empty(2 * chosen.size + 2, np.int64)
-        edges[0], edges[-1] = 0, flat.size
-        edges[1:-1:2], edges[2:-1:2] = starts[chosen], ends[chosen]
-        runs = np.diff(edges)
-        found[value] = Rle((height, width), counts_from_runs(runs if runs[-1] else runs[:-1]))
-    return found
+    return runs_of_map(label_map).masks(skip)
 
 
 def packed_colors(paint: NDArray[np.uint8]) -> LabelMap:

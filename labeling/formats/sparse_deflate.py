@@ -68,7 +68,46 @@ def _match_table() -> tuple[_Ints, _Ints]:
     return values, sizes
 
 
-_MATCH_VALUES, _MATCH_SIZES = _match_table()
+_LONGEST_IN_FIELD = 15
+_MAX_GAP = _LONGEST_IN_FIELD * _LONGEST
+"""Zeros whose tokens fit into one field of at most 63 bits, a zero and a rest among them."""
+
+
+def _gap_table() -> tuple[_Ints, _Ints]:
+    """(_MAX_GAP + 1,) bits and their number for each count of zeros.
+
+    A zero to copy from, matches of 258, one of the rest, single zeros where the rest is short.
+    """
+    match_values, match_sizes = _match_table()
+    gaps = np.arange(_MAX_GAP + 1)
+    copied = np.where(gaps >= 4, gaps - 1, 0)
+    longest, rest = np.divmod(copied, _LONGEST)
+    is_short = rest < 3
+    matched = np.where(is_short, 0, rest)
+    tokens = [(_CODES[0], _BITS[0], np.where(gaps >= 4, 1, gaps))]
+    tokens += [(match_values[_LONGEST], match_sizes[_LONGEST], longest)]
+    tokens += [(match_values[matched], match_sizes[matched], matched > 0)]
+    tokens += [(_CODES[0], _BITS[0], np.where(is_short, rest, 0))]
+    values, sizes = np.zeros(gaps.size, np.int64), np.zeros(gaps.size, np.int64)
+    for value, size, repeats in tokens:
+        for turn in range(int(repeats.max())):
+            values |= np.where(turn < repeats, value << sizes, 0)
+            sizes += np.where(turn < repeats, size, 0)
+    return values, sizes
+
+
+_GAP_VALUES, _GAP_SIZES = _gap_table()
+
+
+def _chunk() -> tuple[int, int]:
+    """Bits of _MAX_GAP zeros more after a zero, and their number."""
+    values, sizes = _match_table()
+    value, size = int(values[_LONGEST]), int(sizes[_LONGEST])
+    joined = sum(value << turn * size for turn in range(_LONGEST_IN_FIELD))
+    return joined, size * _LONGEST_IN_FIELD
+
+
+_CHUNK_VALUE, _CHUNK_SIZE = _chunk()
 
 
 def _block_header() -> tuple[_Ints, _Ints]:
@@ -87,83 +126,76 @@ def _block_header() -> tuple[_Ints, _Ints]:
     return values, sizes
 
 
-_HEADER_VALUES, _HEADER_SIZES = _block_header()
+_HEADER = _block_header()
 
 
-def deflate_sparse(places: _Ints, content: NDArray[np.uint8], total: int) -> bytes:
+def deflate_sparse(places: _Ints, content: NDArray[np.uint8], widths: _Ints, total: int) -> bytes:
     """Compress mostly zero bytes as a zlib stream.
 
     Args:
-        places: (N,) ascending positions of the bytes that may differ from zero.
-        content: (N,) those bytes.
+        places: (N,) ascending positions where bytes that may differ from zero begin.
+        content: (N, C) those bytes, C at most 4.
+        widths: (N,) how many of them are at each place; the others count for nothing.
         total: number of bytes, zeros included.
 
     Returns:
         What `zlib.decompress` turns into the `total` bytes.
     """
-    values, sizes = _tokens(places, content.astype(np.int64), total)
-    return _ZLIB_HEADER + _pack(values, sizes) + _adler32(places, content, total)
+    values, sizes = _literals(content, widths)
+    ends = np.append(0, places + widths)
+    gaps = np.append(places, total) - ends
+    fields = _interleaved(gaps, np.append(values, _CODES[_END]), np.append(sizes, _BITS[_END]))
+    return _ZLIB_HEADER + _pack(*fields) + _adler32(places, content, widths, total)
 
 
-def _tokens(places: _Ints, content: _Ints, total: int) -> tuple[_Ints, _Ints]:
-    """Values and sizes, in bits, of the whole block."""
-    gaps = np.diff(np.concatenate((places, [total])), prepend=-1) - 1
-    # A zero to copy from, matches of 258, one of the rest, single zeros where the rest is short.
-    copied = np.where(gaps >= 4, gaps - 1, 0)
-    longest, rest = np.divmod(copied, _LONGEST)
-    is_short = rest < 3
-    matched = np.where(is_short, 0, rest)
-    zeros_before = np.where(gaps >= 4, 1, gaps)
-    zeros_after = np.where(is_short, rest, 0)
-    last = np.concatenate((content, [_END]))
-    ones = np.ones_like(gaps)
-    counts = np.stack([zeros_before, longest, matched > 0, zeros_after, ones], axis=1)
-    values = np.stack(
-        [
-            ones * _CODES[0],
-            ones * _MATCH_VALUES[_LONGEST],
-            _MATCH_VALUES[matched],
-            ones * _CODES[0],
-            _CODES[last],
-        ],
-        axis=1,
-    )
-    sizes = np.stack(
-        [
-            ones * _BITS[0],
-            ones * _MATCH_SIZES[_LONGEST],
-            _MATCH_SIZES[matched],
-            ones * _BITS[0],
-            _BITS[last],
-        ],
-        axis=1,
-    )
-    repeats = counts.ravel()
-    return (
-        np.concatenate((_HEADER_VALUES, np.repeat(values.ravel(), repeats))),
-        np.concatenate((_HEADER_SIZES, np.repeat(sizes.ravel(), repeats))),
-    )
+def _literals(content: NDArray[np.uint8], widths: _Ints) -> tuple[_Ints, _Ints]:
+    """(N,) bits of the bytes at each place, and their number."""
+    values, sizes = _CODES[content[:, 0]], _BITS[content[:, 0]]
+    for channel in range(1, content.shape[1]):
+        is_there = widths > channel
+        amounts = content[:, channel]
+        values |= np.where(is_there, _CODES[amounts] << sizes, 0)
+        sizes += np.where(is_there, _BITS[amounts], 0)
+    return values, sizes
+
+
+def _interleaved(gaps: _Ints, values: _Ints, sizes: _Ints) -> tuple[_Ints, _Ints]:
+    """The block's header, then each gap before its bytes: fields of at most 63 bits."""
+    num_chunks = np.maximum(gaps - 1, 0) // _MAX_GAP
+    rests = gaps - num_chunks * _MAX_GAP
+    num = 2 * gaps.size
+    both, lengths = np.empty(num, np.int64), np.empty(num, np.int64)
+    both[0::2], lengths[0::2] = _GAP_VALUES[rests], _GAP_SIZES[rests]
+    both[1::2], lengths[1::2] = values, sizes
+    if num_chunks.any():
+        before = np.repeat(np.arange(1, num, 2), num_chunks)
+        both = np.insert(both, before, _CHUNK_VALUE)
+        lengths = np.insert(lengths, before, _CHUNK_SIZE)
+    return np.concatenate((_HEADER[0], both)), np.concatenate((_HEADER[1], lengths))
 
 
 def _pack(values: _Ints, sizes: _Ints) -> bytes:
-    """Pack fields of at most 16 bits one after another, lowest bit first."""
+    """Pack fields of at most 63 bits one after another, lowest bit first."""
     ends = np.cumsum(sizes)
     starts = ends - sizes
-    first_bytes = starts >> 3
-    shifted = values << (starts & 7)
-    num_bytes = int(ends[-1] + 7) >> 3
-    packed = np.zeros(num_bytes + 2, dtype=np.float64)
-    for offset in range(3):
-        # No two fields share a bit, so adding is or-ing; sums stay far below 2^53.
-        part = (shifted >> 8 * offset) & 255
-        packed[offset : offset + num_bytes] += np.bincount(first_bytes, part, minlength=num_bytes)
-    content: bytes = packed[:num_bytes].astype(np.uint8).tobytes()
-    return content
+    words, shifts = starts >> 6, (starts & 63).astype(np.uint64)
+    bits = values.astype(np.uint64)
+    # A field is shorter than a word, so one begins in every word and one at most reaches the next.
+    firsts = np.flatnonzero(np.append(True, words[1:] != words[:-1]))
+    packed = np.zeros(firsts.size + 1, np.uint64)
+    # No two fields share a bit, so adding is or-ing.
+    packed[:-1] = np.add.reduceat(bits << shifts, firsts)
+    lasts = np.append(firsts[1:], bits.size) - 1
+    packed[1:] += bits[lasts] >> np.uint64(1) >> (np.uint64(63) - shifts[lasts])
+    content: bytes = packed.astype("<u8").tobytes()
+    return content[: int(ends[-1] + 7) >> 3]
 
 
-def _adler32(places: _Ints, content: NDArray[np.uint8], total: int) -> bytes:
+def _adler32(places: _Ints, content: NDArray[np.uint8], widths: _Ints, total: int) -> bytes:
     """The checksum of all bytes, from those that are not zero."""
-    amounts = content.astype(np.int64)
-    a = (1 + int(amounts.sum())) % _ADLER
-    b = (total + int(((total - places) % _ADLER * amounts).sum())) % _ADLER
-    return (b << 16 | a).to_bytes(4, "big")
+    a, b = 1, total
+    for channel in range(content.shape[1]):
+        amounts = np.where(widths > channel, content[:, channel], 0).astype(np.int64)
+        a += int(amounts.sum())
+        b += int(((total - channel - places) % _ADLER * amounts).sum())
+    return (b % _ADLER << 16 | a % _ADLER).to_bytes(4, "big")

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from numpy.typing import NDArray
 
 from labeling.errors import BadDataset
 from labeling.formats.base import ClassRecord, Report
-from labeling.formats.regions import looked_up, packed_colors, values_of
-from labeling.masks.types import LabelMap
+from labeling.formats.png_runs import MapRuns
+from labeling.masks.painting import PaintedRuns
 
 IGNORE = 255
 """Pixels that are neither trained nor evaluated, as mmsegmentation and PaddleSeg default to."""
@@ -74,37 +71,33 @@ def filled(
     return ValueTable(classes, colors, ignore)
 
 
-def class_map(pixels: NDArray[Any], path: str, table: ValueTable) -> LabelMap:
+def class_runs(picture: MapRuns, path: str, table: ValueTable) -> PaintedRuns:
     """The values of a decoded map, all of them known to the table.
 
     Args:
-        pixels: (H, W) integer values, or (H, W, 3) uint8 paint in the table's colours.
+        picture: values, or paint in the table's colours.
         path: where the map is, for messages.
         table: its classes.
-
-    Returns:
-        (H, W) values of the table.
 
     Raises:
         BadDataset: a value or colour that the table has not.
     """
-    if pixels.ndim == 3:
-        packed = packed_colors(pixels)
-        colors = values_of(packed)
-        unknown = next((color for color in colors if color not in table.values), None)
+    used = picture.used
+    if picture.is_rgb:
+        unknown = next((color for color in used if color not in table.values), None)
         if unknown is not None:
             raise BadDataset(
                 f"{path} is painted with the colour #{unknown:06x}, which the class table has not.",
                 file=path,
             )
-        return looked_up(packed, colors, [table.values[color] for color in colors])
-    unknown = next((value for value in values_of(pixels) if value not in table.classes), None)
+        return picture.runs.looked_up(used, [table.values[color] for color in used])
+    unknown = next((value for value in used if value not in table.classes), None)
     if unknown is not None:
         raise BadDataset(
             f"{path} has the value {unknown}, which the class table has not; add its class there.",
             file=path,
         )
-    return pixels
+    return picture.runs
 
 
 def map_values(

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from xml.sax.saxutils import escape
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from labeling.errors import FormatCannotHold
 from labeling.formats.base import (
@@ -83,7 +85,8 @@ def export(
     plan = _Plan(
         values, names, stems, options.extra.get("border") == "void", options.include_images
     )
-    made = in_order(lambda image: _image_files(image, plan), source.images())
+    work = partial(_image_files, plan=plan)
+    made = in_order(work, source.images(), on_threads=options.include_images)
     for done, (files, notes) in enumerate(made, start=1):
         for name, content in files.items():
             archive.write(ROOT + name, content)
@@ -139,16 +142,9 @@ def _image_files(image: ImageRecord, plan: _Plan) -> tuple[dict[str, bytes], lis
             f"{image.name} shows {len(objects)} objects; SegmentationObject holds {MAX_OBJECTS},"
             " the rest is 255 in it. Their classes and boxes are complete."
         )
-    index_map = painted.index_map
-    if plan.has_border:
-        # The border is one index more, in a map of its own: boxes are measured without it.
-        index_map = np.where(_border(index_map), num + 1, index_map.astype(np.uint32))
-        class_values = np.append(class_values, np.uint8(VOID))
-        object_values = np.append(object_values, np.uint8(VOID))
-    palette = voc_palette()
     files = {
-        f"SegmentationClass/{stem}.png": encode_indexed(index_map, class_values, palette),
-        f"SegmentationObject/{stem}.png": encode_indexed(index_map, object_values, palette),
+        f"SegmentationClass/{stem}.png": _map_png(painted, class_values, plan.has_border),
+        f"SegmentationObject/{stem}.png": _map_png(painted, object_values, plan.has_border),
         f"Annotations/{stem}.xml": _annotation_xml(image, f"{stem}.jpg", painted, plan.names),
     }
     if plan.include_images:
@@ -156,6 +152,16 @@ def _image_files(image: ImageRecord, plan: _Plan) -> tuple[dict[str, bytes], lis
         if picture is not None:
             files[f"JPEGImages/{stem}.jpg"] = picture.content
     return files, report.notes
+
+
+def _map_png(painted: Composite, values: NDArray[np.uint8], has_border: bool) -> bytes:
+    """One of the two masks, as an indexed PNG in VOC's palette."""
+    if not has_border:
+        return painted.png(values, voc_palette())
+    # The border is one index more, in a map of its own: boxes are measured without it.
+    index_map = painted.index_map
+    bordered = np.where(_border(index_map), len(values), index_map.astype(np.uint32))
+    return encode_indexed(bordered, np.append(values, np.uint8(VOID)), voc_palette())
 
 
 def _border(index_map: LabelMap) -> Mask:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labeling.errors import BadDataset
-from labeling.formats.base import ClassRecord
+from labeling.formats.base import MAX_NAME, ClassRecord
 from labeling.formats.palette import voc_palette
 
 VOID = 255
@@ -138,6 +138,8 @@ def read_labelmap(content: bytes, path: str) -> VocTable:
 def _row(line: str, place: str) -> tuple[str, Color | None]:
     name, _, rest = line.partition(":")
     text = rest.partition(":")[0].strip()
+    if not 0 < len(name.strip()) <= MAX_NAME:
+        raise BadDataset(f"{place}: no name, or one of over {MAX_NAME} characters.")
     if not text:
         return name.strip(), None
     try:

@@ -21,8 +21,8 @@ from labeling.formats.base import (
 )
 from labeling.formats.palette import voc_palette
 from labeling.formats.pictures_out import read_filenames
-from labeling.formats.png import MapPicture, decode_map, picture_size_hw
-from labeling.formats.regions import looked_up, packed_colors, regions, values_of
+from labeling.formats.png import picture_size_hw
+from labeling.formats.png_runs import decode_runs
 from labeling.formats.stems import files_by_stem
 from labeling.formats.voc_classes import (
     LABELMAP,
@@ -32,7 +32,7 @@ from labeling.formats.voc_classes import (
     official_table,
     read_labelmap,
 )
-from labeling.masks.types import LabelMap
+from labeling.masks.painting import PaintedRuns, overlaid
 
 _SPLITS = ("train", "val", "test")
 
@@ -89,7 +89,7 @@ def read(archive: ArchiveReader, report: Report) -> ImportedDataset:
         )
         for value, name in folder.table.names.items()
     ]
-    if any((_class_map(folder, stem) == VOID).any() for stem in stems if stem in folder.classes):
+    if any(VOID in _class_runs(folder, stem).values for stem in stems if stem in folder.classes):
         void_color = "#{:02x}{:02x}{:02x}".format(*palette[VOID].tolist())
         name = folder.table.void_name
         classes.append(ClassRecord(VOID, name, void_color, is_thing=False, is_ignore=True))
@@ -166,23 +166,24 @@ def _images(folder: _Folder, stems: Sequence[str], report: Report) -> Iterator[I
             size_hw = picture_size_hw(folder.archive.read(picture or ""), picture or stem)
             yield ImageRecord(name, size_hw, (), split, "new", opener)
             continue
-        class_map = _class_map(folder, stem)
-        segments = _segments(folder, stem, class_map, report)
-        yield ImageRecord(name, class_map.shape, tuple(segments), split, None, opener)
+        class_runs = _class_runs(folder, stem)
+        segments = tuple(_segments(folder, stem, class_runs, report))
+        yield ImageRecord(name, class_runs.size_hw, segments, split, None, opener)
 
 
 def _segments(
-    folder: _Folder, stem: str, class_map: LabelMap, report: Report
+    folder: _Folder, stem: str, class_runs: PaintedRuns, report: Report
 ) -> Iterator[SegmentRecord]:
     """One segment for each pair of class and object that has pixels."""
-    numbers = _object_map(folder, stem, class_map.shape)
-    outside = (numbers > 0) & (numbers != VOID) & (class_map == 0)
-    if outside.any():
+    cut, numbers = overlaid(class_runs, _object_runs(folder, stem, class_runs.size_hw))
+    values = cut.values
+    if ((numbers > 0) & (numbers != VOID) & (values == 0)).any():
         report.note(f"{folder.objects[stem]} has objects where the class mask has none; left out.")
-    objects = np.where((class_map == VOID) | (numbers == VOID), 0, numbers)
-    both = class_map.astype(np.int64) * _OBJECT_FACTOR + np.where(class_map == 0, 0, objects)
+    is_object = (values > 0) & (values != VOID) & (numbers != VOID)
+    both = values * _OBJECT_FACTOR + np.where(is_object, numbers, 0)
     flags = _flags(folder, stem)
-    for z, (value, rle) in enumerate(regions(both).items()):
+    masks = cut.replaced_by(both).masks()
+    for z, (value, rle) in enumerate(masks.items()):
         class_id, number = divmod(value, _OBJECT_FACTOR)
         truncated, occluded = flags.get(number, (False, False))
         yield SegmentRecord(
@@ -195,14 +196,13 @@ def _segments(
         )
 
 
-def _class_map(folder: _Folder, stem: str) -> LabelMap:
-    """(H, W) pixel values of the table: 0 background, 255 void, else a class."""
+def _class_runs(folder: _Folder, stem: str) -> PaintedRuns:
+    """Values of the table: 0 background, 255 void, else a class."""
     path = folder.classes[stem]
-    picture = decode_map(folder.archive.read(path), path)
-    table = folder.table
-    if picture.pixels.ndim == 3:
-        return _painted(picture, table.value_of_color, path)
-    used = values_of(picture.pixels)
+    picture = decode_runs(folder.archive.read(path), path)
+    table, used = folder.table, picture.used
+    if picture.is_rgb:
+        return picture.runs.looked_up(used, _painted(used, table.value_of_color, path))
     values = {index: index for index in used}
     if picture.palette is not None:
         values = table.values_of_palette(picture.palette, used)
@@ -213,15 +213,11 @@ def _class_map(folder: _Folder, stem: str) -> LabelMap:
             f" {len(table.names)} classes; add it to labelmap.txt.",
             file=path,
         )
-    lookup = np.zeros(max(used) + 1, np.int32)
-    lookup[used] = [values[index] for index in used]
-    return np.take(lookup, picture.pixels)
+    return picture.runs.looked_up(used, [values[index] for index in used])
 
 
-def _painted(picture: MapPicture, value_of_color: Mapping[Color, int], path: str) -> LabelMap:
-    """RGB paint to values, by colour."""
-    packed = packed_colors(picture.pixels)
-    colors = values_of(packed)
+def _painted(colors: list[int], value_of_color: Mapping[Color, int], path: str) -> list[int]:
+    """The value of each colour of RGB paint."""
     values = []
     for color in colors:
         rgb = (color >> 16, color >> 8 & 255, color & 255)
@@ -232,28 +228,25 @@ def _painted(picture: MapPicture, value_of_color: Mapping[Color, int], path: str
                 file=path,
             )
         values.append(value_of_color[rgb])
-    return looked_up(packed, colors, values)
+    return values
 
 
-def _object_map(folder: _Folder, stem: str, size_hw: tuple[int, ...]) -> LabelMap:
-    """(H, W) object numbers: 0 none, 255 void or uncounted; all 0 without an object mask."""
+def _object_runs(folder: _Folder, stem: str, size_hw: tuple[int, int]) -> PaintedRuns:
+    """Object numbers: 0 none, 255 void or uncounted; all 0 without an object mask."""
     path = folder.objects.get(stem)
     if path is None:
-        return np.zeros(size_hw, np.int32)
-    picture = decode_map(folder.archive.read(path), path)
-    if picture.pixels.shape[:2] != tuple(size_hw):
+        return PaintedRuns(size_hw, np.zeros(1, np.int64), np.zeros(1, np.int64))
+    picture = decode_runs(folder.archive.read(path), path)
+    if picture.runs.size_hw != size_hw:
         raise BadDataset(
-            f"{path} is {picture.pixels.shape[:2]} (h, w), its class mask {tuple(size_hw)}.",
-            file=path,
+            f"{path} is {picture.runs.size_hw} (h, w), its class mask {size_hw}.", file=path
         )
-    if picture.pixels.ndim == 2:
-        return picture.pixels.astype(np.int32)
+    if not picture.is_rgb:
+        return picture.runs
     # Painted objects: VOC's colours are their numbers; others are counted after those.
     place = {int(r) << 16 | int(g) << 8 | int(b): n for n, (r, g, b) in enumerate(voc_palette())}
-    packed = packed_colors(picture.pixels)
-    colors = values_of(packed)
-    numbers = [place.get(color, 256 + k) for k, color in enumerate(colors)]
-    return looked_up(packed, colors, numbers)
+    numbers = [place.get(color, 256 + k) for k, color in enumerate(picture.used)]
+    return picture.runs.looked_up(picture.used, numbers)
 
 
 def _flags(folder: _Folder, stem: str) -> dict[int, tuple[bool, bool]]:

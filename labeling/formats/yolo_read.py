@@ -23,7 +23,8 @@ from labeling.formats.coco_shapes import drawn
 from labeling.formats.pictures_out import read_filenames, upright_size_hw
 from labeling.formats.yolo_lines import YoloLine, parse_labels
 from labeling.formats.yolo_table import YoloTable, is_list_file, read_table
-from labeling.masks import polygons, rle
+from labeling.masks import rle
+from labeling.masks.boxed import polygon_rle
 from labeling.masks.types import Part, Polygon, Rle
 
 _PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp", ".mpo"})
@@ -149,7 +150,7 @@ def _images(
 ) -> Iterator[ImageRecord]:
     for item in items:
         with archive.open(item.picture) as stream:
-            size_hw = upright_size_hw(stream)
+            size_hw = upright_size_hw(stream, item.picture)
         opener = partial(archive.open, item.picture)
         if item.labels is None:
             yield ImageRecord(item.name, size_hw, (), item.split, "new", opener)
@@ -182,7 +183,7 @@ def _segment(
     x, y = (line.points * (size_hw[1], size_hw[0])).T.tolist()
     polygon = Polygon((Part(tuple(zip(x, y, strict=True))),))
     if table.is_ours:
-        mask: Rle | None = rle.encode(polygons.rasterise(polygon, size_hw))
+        mask: Rle | None = polygon_rle(polygon, size_hw)
         shape = None
     else:
         mask, shape = drawn(polygon, size_hw, line.place, report) or (None, None)

@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from labeling.formats.base import (
     ArchiveWriter,
@@ -73,7 +74,8 @@ def export(
         options.include_images,
     )
     exported: dict[str, str] = {}
-    made = in_order(lambda image: _image_files(image, plan), source.images())
+    work = partial(_image_files, plan=plan)
+    made = in_order(work, source.images(), on_threads=options.include_images)
     for done, (name, files, image_report) in enumerate(made, start=1):
         for path, content in files.items():
             archive.write(path, content)

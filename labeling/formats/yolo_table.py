@@ -12,7 +12,7 @@ import yaml
 
 from labeling.errors import BadDataset
 from labeling.formats.archives import find_file
-from labeling.formats.base import ArchiveReader, ClassRecord, Report
+from labeling.formats.base import MAX_NAME, ArchiveReader, ClassRecord, Report
 from labeling.formats.coco_json import WITHOUT_SPLIT
 from labeling.formats.palette import voc_palette
 
@@ -20,9 +20,6 @@ DATA = "data.yaml"
 LABELS = "labels.json"
 _LISTS = ("classes.txt", "obj.names")
 """Where LabelImg, Label Studio and darknet write the names, one a line."""
-
-_MAX_NAME = 100
-"""Characters of a class name in the database."""
 
 _MAX_YAML_BYTES = 2**20
 _SPLITS = ("train", "val", "test")
@@ -195,10 +192,10 @@ def _foreign(names: Mapping[int, str], report: Report) -> tuple[ClassRecord, ...
         report.note("Class ids start at 1: YOLO's class 0 became class 1, and so on.")
     records, seen = [], set()
     for number, written in names.items():
-        name = written.strip()[:_MAX_NAME] or f"class {number}"
+        name = written.strip()[:MAX_NAME] or f"class {number}"
         if name in seen:
             report.note(f"Two classes are called {name!r}; one became {name} ({number}).")
-            name = f"{name[: _MAX_NAME - 12]} ({number})"
+            name = f"{name[: MAX_NAME - 12]} ({number})"
         seen.add(name)
         records.append(ClassRecord(number + 1, name, _color(None, number + 1), is_thing=True))
     return tuple(records)

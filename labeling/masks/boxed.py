@@ -6,8 +6,9 @@ import numpy as np
 
 from labeling.errors import InvalidRle
 from labeling.masks.counts import counts_from_runs
+from labeling.masks.polygons import rasterise_box
 from labeling.masks.rle import decode_box
-from labeling.masks.types import Mask, Rle, Runs
+from labeling.masks.types import Mask, Polygon, Rle, Runs
 
 
 def from_box(crop: Mask, left: int, top: int, size_hw: tuple[int, int]) -> Rle:
@@ -31,6 +32,16 @@ def from_box(crop: Mask, left: int, top: int, size_hw: tuple[int, int]) -> Rle:
     column, row = np.divmod(ends, crop.shape[0] + 1)
     ends = (left + column) * height + top + row
     return Rle(size_hw, counts_from_runs(alternating(starts, ends, height * width)))
+
+
+def polygon_rle(polygon: Polygon, size_hw: tuple[int, int]) -> Rle:
+    """Encode the pixels of a polygon, by the rule of pixel centres, without the rest of the image.
+
+    Args:
+        polygon: its vertices in image pixels.
+        size_hw: of the image.
+    """
+    return from_box(*rasterise_box(polygon, size_hw), size_hw)
 
 
 def row_runs(mask: Rle) -> Runs:
@@ -94,10 +105,13 @@ def from_row_runs(runs: Runs, size_hw: tuple[int, int]) -> Rle:
 
 def _intervals(lines: Mask) -> tuple[Runs, Runs]:
     """Where runs start and end (exclusive) in the lines, counted with one gap after each line."""
-    padded = np.zeros((lines.shape[0], lines.shape[1] + 1), np.int8)
-    padded[:, :-1] = lines
-    steps = np.diff(padded.ravel(), prepend=np.int8(0))
-    return np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
+    padded = np.zeros((lines.shape[0], lines.shape[1] + 1), np.bool_)
+    padded[:, 1:] = lines
+    flat = padded.ravel()
+    changes = np.flatnonzero(flat[1:] != flat[:-1])
+    if flat.size and flat[-1]:
+        changes = np.append(changes, flat.size - 1)
+    return changes[0::2], changes[1::2]
 
 
 def alternating(starts: Runs, ends: Runs, total: int) -> Runs:

@@ -66,6 +66,18 @@ def counts_from_runs(runs: Runs) -> bytes:
     """
     numbers = runs.astype(np.int64, copy=True)
     numbers[3:] -= runs[1:-2]
+    return grouped(numbers)[0]
+
+
+def grouped(numbers: Runs) -> tuple[bytes, Runs]:
+    """Numbers in groups of five bits, as in compressed counts.
+
+    Args:
+        numbers: (N,) int64.
+
+    Returns:
+        The characters of all, and (N,) where those of each number end.
+    """
     lengths = np.ones(numbers.size, dtype=np.int64)
     for num_groups in range(1, _MAX_GROUPS):
         limit = 1 << (5 * num_groups - 1)
@@ -78,5 +90,4 @@ def counts_from_runs(runs: Runs) -> bytes:
     groups = (np.repeat(numbers, lengths) >> (5 * position)) & 31
     groups += 32 + 48
     groups[ends - 1] -= 32
-    counts: bytes = groups.astype(np.uint8).tobytes()
-    return counts
+    return groups.astype(np.uint8).tobytes(), ends

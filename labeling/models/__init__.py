@@ -8,6 +8,7 @@ from labeling.models.annotation import (
     Revision,
     Segment,
 )
+from labeling.models.dataset_import import DatasetImport, SegmentsAs
 from labeling.models.event import Event, record_event
 from labeling.models.image import Image, Split
 from labeling.models.job import FINISHED, Job, JobState
@@ -27,6 +28,7 @@ __all__ = [
     "AnnotationState",
     "ClassSurgery",
     "DatasetExport",
+    "DatasetImport",
     "DatasetSnapshot",
     "EditLease",
     "Event",
@@ -42,6 +44,7 @@ __all__ = [
     "Revision",
     "Role",
     "Segment",
+    "SegmentsAs",
     "SignInLink",
     "SnapshotImage",
     "Split",

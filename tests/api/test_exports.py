@@ -76,8 +76,8 @@ def test_choices_are_applied_stored_and_said_in_the_archive(client, project):
     assert "annotations/instances_train.json" in files
     report = files["EXPORT_REPORT.txt"].decode()
     assert report.startswith("COCO instances, 6 images (3 train, 3 val)\nSnapshot ")
-    assert "6 segments are not of the 1 chosen classes" in report
-    assert "1 segments under 100 px" in report
+    assert "Segments of other classes than the 1 chosen: 6." in report
+    assert "Segments under 100 px: 1." in report
     (row,) = client.get(f"/api/projects/{project.pk}/exports/").data
     assert row["split_counts"] == {"train": 3, "val": 3, "test": 0, "none": 0}
     assert row["choices"]["classes"] == [1]

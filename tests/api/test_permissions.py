@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
 from labeling.jobs import queue_job
-from labeling.models import ClassSurgery, DatasetExport, Role
+from labeling.models import ClassSurgery, DatasetExport, DatasetImport, Role
 from labeling.snapshot import take_snapshot
 from ml_assist.models import TrainingRun
 from ml_assist.training.config import TrainConfig
@@ -64,9 +64,16 @@ TABLE = {
     ("get", "versions/<int:version_id>/difference/images/"): "viewer",
     ("get", "versions/<int:version_id>/difference/images/<int:image_id>/"): "viewer",
     ("get", "versions/<int:version_id>/difference/images/<int:image_id>/picture/"): "viewer",
-    ("post", "projects/<int:project_id>/imports/"): "manager",
     ("post", "projects/<int:project_id>/exports/check/"): "reviewer",
     ("post", "projects/<int:project_id>/exports/preview/"): "reviewer",
+    ("get", "projects/<int:project_id>/imports/"): "manager",
+    ("post", "projects/<int:project_id>/imports/"): "manager",
+    ("get", "imports/<int:import_id>/"): "manager",
+    ("patch", "imports/<int:import_id>/"): "manager",
+    ("delete", "imports/<int:import_id>/"): "manager",
+    ("post", "imports/<int:import_id>/run/"): "manager",
+    ("get", "imports/<int:import_id>/previews/<int:number>/"): "manager",
+    ("get", "imports/<int:import_id>/previews/<int:number>/picture/"): "manager",
     ("get", "exports/<int:export_id>/file/"): "viewer",
     ("delete", "exports/<int:export_id>/"): "manager",
     ("post", "exports/<int:export_id>/link/"): "viewer",
@@ -152,7 +159,12 @@ def world(settings) -> World:
         kind="class_surgery", task="none", project=project, requested_by=None, params={}
     )
     surgery = ClassSurgery.objects.create(project=project, job=merging, state="applied")
+    kept = DatasetImport.objects.create(
+        project=project, file_name="d.zip", byte_size=1, key="incoming/none.zip"
+    )
     ids = {
+        "import_id": kept.pk,
+        "number": 0,
         "project_id": project.pk,
         "class_id": 1,
         "user_id": other.pk,

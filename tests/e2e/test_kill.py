@@ -279,12 +279,13 @@ def test_a_killed_import_ends_whole_or_not_at_all(server, owner, noisy):
     ]
     content = owner.session.get(server.url + row["file_url"]).content
     target = owner.call("post", "projects/", {"name": f"import {uuid.uuid4().hex[:8]}"})
-    job = owner.call(
+    kept = owner.call(
         "post",
         f"projects/{target['id']}/imports/",
         files=[("file", ("dataset.zip", content))],
-        data={"format": "maskwright", "as": "annotations"},
+        data={"format": "maskwright"},
     )
+    job = owner.call("post", f"imports/{kept['id']}/run/")
     kill_while_running(server, owner, job["id"], "worker")
     ended = owner.wait_for(job["id"])
     assert ended["state"] == "done", ended

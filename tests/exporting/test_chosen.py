@@ -105,7 +105,7 @@ def test_boxes_of_a_blurred_class_are_blurred_too_and_tags_are_reported():
         pixels = np.asarray(PILImage.open(stream))
     assert pixels[10:30, 10:30].std() < 25
     assert wrapped.num_blurred == 1
-    assert "1 images are tagged" in "".join(wrapped.lines())
+    assert "Images with a tag of a class to blur" in "".join(wrapped.lines())
 
 
 def test_a_blurred_class_is_blurred_where_it_is_not_exported():

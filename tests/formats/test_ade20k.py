@@ -282,7 +282,7 @@ def refused(files: dict[str, bytes], message: str) -> None:
         (benchmark(TABLE + "x\ty", MASK), r"objectInfo150\.txt, line 4"),
         (
             benchmark(TABLE, MASK, **{"annotations_instance/training/x.png": encode_map(MASK)}),
-            r"annotations_instance/training/x\.png is \(2, 3\); expected \(2, 3, 3\)",
+            r"annotations_instance/training/x\.png is \(2, 3\) \(h, w\); expected three channels",
         ),
         ({"a_seg.png": b"no"}, r"a_seg\.png is not a readable picture"),
         ({"a_seg.png": encode_map(MASK)}, r"a_seg\.png is \(2, 3\); expected"),

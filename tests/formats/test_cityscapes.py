@@ -15,8 +15,7 @@ from labeling.formats.base import ClassRecord, ImageRecord, Report
 from labeling.formats.cityscapes_labels import OFFICIAL, table_of
 from labeling.formats.cityscapes_polygons import pieces_of
 from labeling.formats.png import encode_map
-from labeling.formats.regions import regions
-from labeling.masks.rle import bbox_xywh
+from labeling.masks.painting import runs_of_map
 from tests.formats.memory import (
     MemoryArchive,
     MemorySource,
@@ -224,16 +223,15 @@ def test_instances_beyond_16_bits_become_groups():
     )
 )
 def test_drawing_the_polygons_gives_back_any_map(keys):
-    boxes = {key: bbox_xywh(rle) for key, rle in regions(keys).items()}
     canvas = PILImage.new("L", keys.shape[::-1], 0)
     pen = ImageDraw.Draw(canvas)
-    pieces = pieces_of(keys, boxes)
+    pieces = pieces_of(runs_of_map(keys))
     for piece in pieces:
         assert len(piece.points) >= 3
-        pen.polygon([tuple(point) for point in piece.points], fill=piece.key)
+        pen.polygon([tuple(point) for point in piece.points.tolist()], fill=piece.key)
     assert np.array_equal(np.asarray(canvas), keys)
     # Regions are numbered by their first polygon: those come before the further ones.
-    assert {piece.key for piece in pieces} - {0} == set(boxes)
+    assert {piece.key for piece in pieces} - {0} == set(keys.ravel().tolist()) - {0}
 
 
 def test_the_polygons_draw_labels_and_instances_as_exported():

@@ -37,14 +37,17 @@ def test_zlib_decompresses_to_the_bytes_that_were_meant(
     expected = bytearray(total)
     for place, value in zip(places, content, strict=True):
         expected[place] = value
-    stream = deflate_sparse(np.array(places, np.int64), np.array(content, np.uint8), total)
+    widths = np.ones(len(places), np.int64)
+    column = np.array(content, np.uint8).reshape(-1, 1)
+    stream = deflate_sparse(np.array(places, np.int64), column, widths, total)
     assert zlib.decompress(stream) == expected
 
 
 @pytest.mark.parametrize("gap", [*range(12), *range(250, 275), *range(510, 525), 1000, 100_000])
 def test_every_length_of_gap_is_coded(gap: int) -> None:
     places = np.array([0, gap + 1], np.int64)
-    stream = deflate_sparse(places, np.array([7, 250], np.uint8), gap + 2)
+    ones = np.ones(2, np.int64)
+    stream = deflate_sparse(places, np.array([[7], [250]], np.uint8), ones, gap + 2)
     assert zlib.decompress(stream) == b"\x07" + bytes(gap) + b"\xfa"
 
 

@@ -42,7 +42,9 @@ def test_choices_on_the_command_line(project, tmp_path):
     train = json.loads((tmp_path / "set/annotations/instances_train.json").read_text())
     assert len(train["images"]) == 5
     assert {each["category_id"] for each in train["annotations"]} == {1}
-    assert "10 regions are blurred" in (tmp_path / "set/EXPORT_REPORT.txt").read_text()
+    assert (
+        "Regions blurred in the pictures: 10." in (tmp_path / "set/EXPORT_REPORT.txt").read_text()
+    )
 
 
 @pytest.mark.parametrize(

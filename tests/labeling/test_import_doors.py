@@ -16,7 +16,8 @@ from labeling import jobs
 from labeling.formats import FORMATS
 from labeling.formats.archives import FolderWriter, reader_of
 from labeling.formats.base import ExportOptions, Report
-from labeling.import_dataset import import_into, queue_import, run_import
+from labeling.import_dataset import import_into, run_import
+from labeling.import_upload import discard_import, run_upload, start_import
 from labeling.models import (
     Job,
     Project,
@@ -69,16 +70,60 @@ def test_the_command_fails_loudly(tmp_path, options):
     assert not Project.objects.exists()
 
 
+@pytest.mark.parametrize("is_said", [True, False])
+def test_the_command_guesses_the_format_and_takes_choices(tmp_path, capsys, is_said):
+    lines = [line(f"{n}.png", box(0, 0, 2, 2)) for n in range(2)]
+    for each, class_id in zip(lines, (1, 2), strict=True):
+        each["segments"][0]["class_id"] = class_id
+    names = ("a=b", "sky")
+    classes = [
+        {"class_id": n, "name": name, "color": "#102030", "is_thing": True}
+        for n, name in enumerate(names, start=1)
+    ]
+    path = native(tmp_path / "d", *lines, classes=classes)
+    given = {"format": "maskwright"} if is_said else {}
+    call_command("import_dataset", str(path), project="p", map=["a=b=car"], drop=["sky"], **given)
+    project = Project.objects.get(name="p")
+    assert [row.name for row in project.label_classes.all()] == ["car"]
+    said = capsys.readouterr().err
+    assert "1 × segments of the class 'sky' were left out" in said
+    assert ("segments.jsonl is there" in said) != is_said
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"map": ["nothing=car"]}, "no class 'nothing'"),
+        ({"drop": ["nothing"]}, "no class 'nothing'"),
+        ({"map": ["car"]}, "two names"),
+        ({"drop": ["car"]}, "Every class would be left out"),
+        ({"read_option": ["crowds=keep"]}, "no option 'crowds'"),
+    ],
+)
+def test_the_command_refuses_choices_that_cannot_be(tmp_path, options, message):
+    path = native(tmp_path / "d", line("a.png", box(0, 0, 2, 2)))
+    with pytest.raises(CommandError, match=message):
+        call_command("import_dataset", str(path), project="p", **options)
+    assert not Project.objects.exists()
+
+
+def test_the_command_says_what_it_found_instead_of_a_dataset(tmp_path):
+    (tmp_path / "notes.docx").write_text("x")
+    with pytest.raises(CommandError, match=r"1 × \.docx"):
+        call_command("import_dataset", str(tmp_path), project="p")
+
+
 def queued(project: Project, path: Path, format_name: str = "maskwright") -> Job:
     with path.open("rb") as stream:
-        return queue_import(
+        row = start_import(
             project=project,
             stream=stream,
+            file_name=path.name,
             format_name=format_name,
-            as_="annotations",
-            split=None,
-            requested_by=project.created_by,
+            read_options={},
+            uploaded_by=project.created_by,
         )
+    return run_upload(row, by=project.created_by)
 
 
 def test_the_job_imports_and_forgets_the_zip(tmp_path):
@@ -88,16 +133,21 @@ def test_the_job_imports_and_forgets_the_zip(tmp_path):
     job.refresh_from_db()
     assert job.state == "done"
     assert job.result == {"images": 1, "segments": 1, "repairs": [], "refused": []}
-    assert not default_storage.exists(job.params["key"])
+    row = project.imports.get()
+    assert row.imported_at is not None
+    assert row.key == ""
     assert len(files()) == 1
 
 
-def test_the_job_of_a_bad_zip_fails_with_its_reason(tmp_path):
+def test_the_job_of_a_bad_zip_fails_with_its_reason_and_can_be_tried_again(tmp_path):
     project = make_project(classes=())
     job = queued(project, broken_json(tmp_path / "d"))
     jobs.run_job(str(job.pk), run_import)
     job.refresh_from_db()
     assert (job.state, "segments.jsonl, line 3" in job.error) == ("failed", True)
+    row = project.imports.get()
+    assert files() == {default_storage.path(row.key)}
+    discard_import(row, by=project.created_by)
     assert files() == set()
 
 
@@ -111,17 +161,15 @@ def test_a_job_that_was_killed_after_it_wrote_does_not_write_twice(tmp_path):
     assert (job.state, job.result["segments"], project.images.count()) == ("done", 1, 1)
 
 
-def test_a_cancelled_job_leaves_nothing(tmp_path):
+def test_a_cancelled_job_leaves_nothing_but_the_upload(tmp_path):
     project = make_project(classes=())
     lines = [line(f"{n}.png", box(0, 0, 2, 2)) for n in range(3)]
     job = queued(project, zip_of(native(tmp_path / "d", *lines)))
     Job.objects.filter(pk=job.pk).update(cancel_requested=True)
     jobs.run_job(str(job.pk), run_import)
     job.refresh_from_db()
-    assert (job.state, project.images.count(), files()) == ("cancelled", 0, set())
-
-
-# Every format that can be written comes back the same.
+    assert (job.state, project.images.count()) == ("cancelled", 0)
+    assert files() == {default_storage.path(project.imports.get().key)}
 
 
 @pytest.mark.parametrize("name", [n for n, f in FORMATS.items() if f.export and f.read])

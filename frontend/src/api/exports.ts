@@ -1,9 +1,9 @@
 /** Datasets out: the formats, and a project's exports. */
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { answer, client } from "./client";
 import { isActive } from "./jobs";
 import type { components } from "./schema";
-import type { DatasetExport, Format } from "./types";
+import type { DatasetExport, ExportCheck, ExportLink, ExportPreview, Format } from "./types";
 
 export function useFormats() {
   return useQuery({
@@ -33,4 +33,44 @@ export type ExportRequest = components["schemas"]["ExportInRequest"];
 export function startExport(projectId: number, body: ExportRequest): Promise<DatasetExport> {
   const params = { path: { project_id: projectId } };
   return answer(client.POST("/api/projects/{project_id}/exports/", { params, body }));
+}
+
+/** What an export would leave out; the last answer stays while the next one is on its way. */
+export function useExportCheck(projectId: number, body: ExportRequest | null) {
+  return useQuery({
+    queryKey: ["project", projectId, "export-check", body],
+    queryFn: ({ signal }): Promise<ExportCheck> => {
+      const params = { path: { project_id: projectId } };
+      const request = { params, body: body!, signal };
+      return answer(client.POST("/api/projects/{project_id}/exports/check/", request));
+    },
+    enabled: body !== null,
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+}
+
+export type PreviewRequest = components["schemas"]["PreviewInRequest"];
+
+/** What an export would hold of one image. */
+export function useExportPreview(projectId: number, body: PreviewRequest) {
+  return useQuery({
+    queryKey: ["project", projectId, "export-preview", body],
+    queryFn: ({ signal }): Promise<ExportPreview> => {
+      const params = { path: { project_id: projectId } };
+      const request = { params, body, signal };
+      return answer(client.POST("/api/projects/{project_id}/exports/preview/", request));
+    },
+    placeholderData: keepPreviousData,
+    retry: false,
+    gcTime: 60_000, // pictures are large
+  });
+}
+
+export async function deleteExport(export_id: number): Promise<void> {
+  await answer(client.DELETE("/api/exports/{export_id}/", { params: { path: { export_id } } }));
+}
+
+export function linkToExport(export_id: number): Promise<ExportLink> {
+  return answer(client.POST("/api/exports/{export_id}/link/", { params: { path: { export_id } } }));
 }

@@ -456,6 +456,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imports/{import_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was found, chosen and done so far. */
+        get: operations["imports_get"];
+        put?: never;
+        post?: never;
+        /** @description Forget an upload that was not imported. */
+        delete: operations["imports_discard"];
+        options?: never;
+        head?: never;
+        /** @description Choose; another format or read option has it looked through anew. */
+        patch: operations["imports_update"];
+        trace?: never;
+    };
+    "/api/imports/{import_id}/previews/{number}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its segments, of the dataset's own classes, at the size of the small picture. */
+        get: operations["imports_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/previews/{number}/picture/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Upright and 8-bit, as people see it; 404 where nobody has the picture. */
+        get: operations["imports_preview_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/run/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Queue it; the job's result says what was added, repaired and left out. */
+        post: operations["imports_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/": {
         parameters: {
             query?: never;
@@ -793,9 +863,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description Newest first, at most 100. */
+        get: operations["imports_list"];
         put?: never;
-        /** @description Queue the import; the job's result says what was added, repaired and left out. */
+        /** @description Keep the upload and look through it; `imports_run` brings it in. */
         post: operations["imports_create"];
         delete?: never;
         options?: never;
@@ -1214,6 +1285,14 @@ export interface components {
             /** @description the name it came with, where another image has that */
             renamed_from: string | null;
         };
+        /**
+         * @description * `class` - class
+         *     * `new` - new
+         *     * `same` - same
+         *     * `drop` - drop
+         * @enum {string}
+         */
+        ActionEnum: "class" | "new" | "same" | "drop";
         /** @description All current segments of an image in one answer, with the revision as ETag. */
         AnnotationOut: {
             id: number;
@@ -1245,12 +1324,6 @@ export interface components {
             encoders: string[];
             default_encoder: string;
         };
-        /**
-         * @description * `annotations` - annotations
-         *     * `suggestions` - suggestions
-         * @enum {string}
-         */
-        AsEnum: "annotations" | "suggestions";
         /** @description How many current segments of a class hold a value of an attribute. */
         AttributeCountOut: {
             name: string;
@@ -1371,6 +1444,30 @@ export interface components {
             retire?: number[];
             restore?: number[];
             merges?: components["schemas"]["MergeInRequest"][];
+        };
+        /** @description What becomes of one class of the dataset. */
+        ClassChoiceIn: {
+            /** @description of the dataset's class */
+            class_id: number;
+            action: components["schemas"]["ActionEnum"];
+            /** @description of `class`: the project's class_id; of `same`: the dataset's */
+            target?: number | null;
+            /** @default  */
+            name: string;
+            /** @default  */
+            color: string;
+        };
+        /** @description What becomes of one class of the dataset. */
+        ClassChoiceInRequest: {
+            /** @description of the dataset's class */
+            class_id: number;
+            action: components["schemas"]["ActionEnum"];
+            /** @description of `class`: the project's class_id; of `same`: the dataset's */
+            target?: number | null;
+            /** @default  */
+            name: string;
+            /** @default  */
+            color: string;
         };
         /** @description The class tables. */
         ClassDifferencesOut: {
@@ -1618,6 +1715,24 @@ export interface components {
          * @enum {string}
          */
         FieldEnum: "name" | "position" | "hotkey" | "retired_at" | "merged_into";
+        /** @description What the look through a dataset found; nothing of it is in the project. */
+        FindingsOut: {
+            num_images: number;
+            num_segments: number;
+            classes: components["schemas"]["FoundClassOut"][];
+            splits: components["schemas"]["SplitCountOut"][];
+            sizes: components["schemas"]["SizeCountOut"][];
+            num_sizes: number;
+            num_with_picture: number;
+            num_without_picture: number;
+            /** @description images that the project has already */
+            num_known: number;
+            /** @description of these, those with segments */
+            num_annotated: number;
+            repairs: string[];
+            refused: components["schemas"]["LeftOutOut"][];
+            num_refused: number;
+        };
         /** @description One choice that an exporter offers. */
         FormatOptionOut: {
             name: string;
@@ -1633,6 +1748,29 @@ export interface components {
             can_export: boolean;
             can_import: boolean;
             options: components["schemas"]["FormatOptionOut"][];
+            read_options: components["schemas"]["FormatOptionOut"][];
+        };
+        /** @description A class of the dataset, and the class of the project that it seems to be. */
+        FoundClassOut: {
+            class_id: number;
+            name: string;
+            color: string;
+            is_thing: boolean;
+            is_ignore: boolean;
+            num_segments: number;
+            num_images: number;
+            area_px: number;
+            /** @description boxes and image tags without pixels */
+            num_weak: number;
+            match: components["schemas"]["MatchEnum"];
+            match_class_id: number | null;
+        };
+        /** @description A format that the dataset may be in. */
+        GuessOut: {
+            format: string;
+            /** @description 3 sure, 2 likely, 1 possible */
+            strength: number;
+            why: string;
         };
         /** @description Saves by one author within ten minutes, or a change of the image's state. */
         HistoryEntryOut: {
@@ -1789,24 +1927,66 @@ export interface components {
             state: components["schemas"]["AnnotationStateEnum"];
             revision: number;
         };
-        /** @description A dataset, its format, and as what its segments come in. */
+        /** @description A dataset, and its format where that is known. */
         ImportInRequest: {
             /**
              * Format: binary
              * @description a zip of the dataset's folder
              */
             file: string;
-            format: string;
             /**
-             * @description for all images, instead of those in the dataset
-             *
-             *     * `train` - Train
-             *     * `val` - Validation
-             *     * `test` - Test
+             * @description empty: to be guessed
+             * @default
              */
-            split?: (components["schemas"]["SplitEnum"] | components["schemas"]["NullEnum"]) | null;
-            /** @default annotations */
-            as: components["schemas"]["AsEnum"];
+            format: string;
+        };
+        /** @description An import: its upload, what was found and chosen, and its jobs. */
+        ImportOut: {
+            readonly id: number;
+            readonly project: number;
+            readonly created_by: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly file_name: string;
+            readonly byte_size: number;
+            /** @description Whether the upload is still there. */
+            readonly is_kept: boolean;
+            guesses: components["schemas"]["GuessOut"][];
+            /** @description empty: to be guessed */
+            readonly format: string;
+            read_options: {
+                [key: string]: string;
+            };
+            readonly findings: components["schemas"]["FindingsOut"] | null;
+            /** @description How many sample images there are. */
+            readonly num_previews: number;
+            choices: components["schemas"]["ClassChoiceIn"][];
+            readonly segments_as: components["schemas"]["SegmentsAsEnum"];
+            readonly split: (components["schemas"]["SplitEnum"] | components["schemas"]["NullEnum"]) | null;
+            inspection: components["schemas"]["JobOut"] | null;
+            run: components["schemas"]["JobOut"] | null;
+            /** Format: date-time */
+            readonly imported_at: string | null;
+        };
+        /** @description A sample image: its own size, the small size that its masks have, segments in paint order. */
+        ImportPreviewOut: {
+            name: string;
+            width: number;
+            height: number;
+            /** @description [h, w] */
+            size: number[];
+            has_picture: boolean;
+            segments: components["schemas"]["ImportPreviewSegmentOut"][];
+        };
+        /** @description One segment of a sample, of a class of the dataset. */
+        ImportPreviewSegmentOut: {
+            class_id: number;
+            /** @description COCO RLE: column-major compressed counts */
+            mask: {
+                /** @description [height, width] px */
+                size: number[];
+                counts: string;
+            };
         };
         /** @description A job as every page shows it. */
         JobOut: {
@@ -1931,6 +2111,11 @@ export interface components {
             revision: number;
             leases: components["schemas"]["LeaseOut"][];
         };
+        /** @description An image that will not come in, and why. */
+        LeftOutOut: {
+            name: string;
+            message: string;
+        };
         /** @description The token of a one-time link. */
         LinkInRequest: {
             token: string;
@@ -1947,6 +2132,13 @@ export interface components {
             name: string;
             num_segments: number;
         };
+        /**
+         * @description * `same` - same
+         *     * `similar` - similar
+         *     * `none` - none
+         * @enum {string}
+         */
+        MatchEnum: "same" | "similar" | "none";
         /** @description An account by name, and the role it gets. */
         MemberInRequest: {
             username: string;
@@ -2066,6 +2258,23 @@ export interface components {
         };
         /** @description What a manager may change. */
         PatchedImageInRequest: {
+            split?: (components["schemas"]["SplitEnum"] | components["schemas"]["NullEnum"]) | null;
+        };
+        /** @description What is chosen about an import; what is absent stays. */
+        PatchedImportChangeRequest: {
+            format?: string;
+            read_options?: {
+                [key: string]: string;
+            };
+            choices?: components["schemas"]["ClassChoiceInRequest"][];
+            segments_as?: components["schemas"]["SegmentsAsEnum"];
+            /**
+             * @description for all images, instead of those in the dataset
+             *
+             *     * `train` - Train
+             *     * `val` - Validation
+             *     * `test` - Test
+             */
             split?: (components["schemas"]["SplitEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         /** @description What a manager may set; class_id only when the class is made (default: the next free). */
@@ -2402,6 +2611,12 @@ export interface components {
             area_px: number;
             bbox_xywh: number[];
         };
+        /**
+         * @description * `annotations` - Annotations
+         *     * `suggestions` - Suggestions
+         * @enum {string}
+         */
+        SegmentsAsEnum: "annotations" | "suggestions";
         /** @description Which images: those in some states and splits. */
         SelectionInRequest: {
             /**
@@ -2417,6 +2632,12 @@ export interface components {
         /** @description The current session; user null when nobody is signed in. */
         SessionOut: {
             user: components["schemas"]["UserOut"] | null;
+        };
+        /** @description Images of a size in pixels. */
+        SizeCountOut: {
+            width: number;
+            height: number;
+            num_images: number;
         };
         /** @description Images of one size. */
         SizeOut: {
@@ -2491,6 +2712,11 @@ export interface components {
              * @default sequence
              */
             by: components["schemas"]["ByEnum"];
+        };
+        /** @description Images of a split; "" for none. */
+        SplitCountOut: {
+            split: string;
+            num_images: number;
         };
         /** @description Images by split; `none` counts those in no split. */
         SplitCounts: {
@@ -3589,6 +3815,137 @@ export interface operations {
             };
         };
     };
+    imports_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+        };
+    };
+    imports_discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    imports_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedImportChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+        };
+    };
+    imports_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreviewOut"];
+                };
+            };
+        };
+    };
+    imports_preview_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+        };
+    };
+    imports_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+        };
+    };
     jobs_get: {
         parameters: {
             query?: never;
@@ -4238,6 +4595,27 @@ export interface operations {
             };
         };
     };
+    imports_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"][];
+                };
+            };
+        };
+    };
     imports_create: {
         parameters: {
             query?: never;
@@ -4253,12 +4631,12 @@ export interface operations {
             };
         };
         responses: {
-            202: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobOut"];
+                    "application/json": components["schemas"]["ImportOut"];
                 };
             };
         };

@@ -94,17 +94,42 @@ export type UploadResponse = Refine<Sent<Schemas["UploadOut"]>, { job: Job<Uploa
 /** Also the result of a job that unpacked an archive. */
 export type UploadReport = Omit<Sent<Schemas["UploadOut"]>, "job">;
 
+/** A batch of class changes, or the undo of one. */
+export type Surgery = Sent<Schemas["SurgeryOut"]>;
+export type SurgeryPreview = Sent<Schemas["PreviewOut"]>;
+export type SurgeryEffect = Sent<Schemas["EffectOut"]>;
+export type UndoPreview = Sent<Schemas["UndoPreviewOut"]>;
+export type ClassExamples = Sent<Schemas["ClassExamplesOut"]>;
+
 export type FormatOption = Sent<Schemas["FormatOptionOut"]>;
 export type Format = Sent<Schemas["FormatOut"]>;
 export type DatasetExport = Sent<Schemas["ExportOut"]>;
+export type ExportChoices = Sent<Schemas["ChoicesIO"]>;
+export type SplitKind = ExportChoices["splits"]["kind"];
+export type ExportCheck = Sent<Schemas["ExportCheckOut"]>;
+export type ExportPreview = Sent<Schemas["ExportPreviewOut"]>;
+export type ExportLink = Sent<Schemas["ExportLinkOut"]>;
 
 /** The result of a job that imported a dataset. */
 export interface ImportResult {
   images: number;
   segments: number;
   repairs?: string[];
-  refused?: string[];
+  refused?: { name: string; code: string; message: string }[];
 }
+
+/** A dataset on its way in, from the upload to the record of what came of it. */
+export type DatasetImport = Refine<
+  Sent<Schemas["ImportOut"]>,
+  { inspection: Job | null; run: Job<ImportResult> | null; findings: Findings | null }
+>;
+export type Findings = Sent<Schemas["FindingsOut"]>;
+export type FoundClass = Sent<Schemas["FoundClassOut"]>;
+export type ClassChoice = Sent<Schemas["ClassChoiceIn"]>;
+export type ImportPreview = Refine<
+  Sent<Schemas["ImportPreviewOut"]>,
+  { size: [number, number]; segments: { class_id: number; mask: RleWire }[] }
+>;
 
 export type Predictor = Sent<Schemas["PredictorOut"]>;
 

@@ -1,7 +1,7 @@
 /** Files on their way to the server: split into requests, with progress, retried where that is safe. */
 import { csrfToken } from "./client";
 import { ApiError, errorFromBody } from "./errors";
-import type { Job, UploadResponse } from "./types";
+import type { DatasetImport, UploadResponse } from "./types";
 
 /** A file with the relative path that it came with. */
 export interface UploadFile {
@@ -98,24 +98,14 @@ export function sendImages(
   return sendForm(`projects/${projectId}/uploads/`, form, options);
 }
 
-export interface ImportRequest {
-  file: File;
-  format: string;
-  as: "annotations" | "suggestions";
-  split: string;
-}
-
-/** A dataset in one archive; the answer is the job that reads it. */
-export function sendImport(
+/** A dataset in one archive; the answer is the import that keeps it. */
+export function sendDataset(
   projectId: number,
-  { file, format, as, split }: ImportRequest,
+  file: File,
   options: SendOptions,
-): Promise<Job> {
+): Promise<DatasetImport> {
   const form = new FormData();
   form.append("file", file, file.name);
-  form.append("format", format);
-  form.append("as", as);
-  if (split !== "") form.append("split", split);
   return sendForm(`projects/${projectId}/imports/`, form, options);
 }
 

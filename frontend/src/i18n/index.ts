@@ -1,11 +1,14 @@
-/** The words of the interface: English from en.json and a file for each large page, keyed by page; keys are checked by the compiler. */
+/** The words of the interface: English, keyed by page; keys are checked by the compiler. */
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import classSurgery from "./classSurgery.json";
 import editor from "./editor";
 import en from "./en.json";
+import exports from "./exports.json";
+import imports from "./imports.json";
 import versions from "./versions.json";
 
-const words = { ...en, editor, versions };
+const words = { ...en, classSurgery, editor, exports, imports, versions };
 
 declare module "i18next" {
   interface CustomTypeOptions {

@@ -23,8 +23,14 @@ const EditorPage = lazy(async () => ({
 const ExportsPage = lazy(async () => ({
   default: (await import("./exports/ExportsPage")).ExportsPage,
 }));
+const ImportPage = lazy(async () => ({
+  default: (await import("./imports/ImportPage")).ImportPage,
+}));
 const HelpPage = lazy(async () => ({
   default: (await import("./editor/help/HelpPage")).HelpPage,
+}));
+const SurgeryPage = lazy(async () => ({
+  default: (await import("./project/classes/surgery/SurgeryPage")).SurgeryPage,
 }));
 const TrainingPage = lazy(async () => ({
   default: (await import("./training/TrainingPage")).TrainingPage,
@@ -100,11 +106,22 @@ function FramedPages() {
     <Switch>
       <Route path="/" component={ProjectsPage} />
       <Route path="/help/shortcuts" component={HelpPage} />
+      <Route path="/projects/:id/classes">
+        {({ id }) => <SurgeryPage key={id} projectId={Number(id)} />}
+      </Route>
       <Route path="/projects/:id/training">
         {({ id }) => <TrainingPage key={id} projectId={Number(id)} />}
       </Route>
       <Route path="/projects/:id/exports">
         {({ id }) => <ExportsPage key={id} projectId={Number(id)} />}
+      </Route>
+      <Route path="/projects/:id/import">
+        {({ id }) => <ImportPage key={id} projectId={Number(id)} importId={null} />}
+      </Route>
+      <Route path="/projects/:id/import/:importId/:step">
+        {({ id, importId, step }) => (
+          <ImportPage key={id} projectId={Number(id)} importId={Number(importId)} step={step} />
+        )}
       </Route>
       <Route path="/projects/:id/versions">
         {({ id }) => <VersionsPage key={id} projectId={Number(id)} />}

@@ -13,7 +13,7 @@ export interface DialogProps {
   onClose: () => void;
   /** Closing by Escape or a press outside is off while work would be lost. */
   isDismissable?: boolean;
-  size?: "narrow" | "medium" | "wide" | "full";
+  size?: "narrow" | "medium" | "wide" | "widest" | "full";
   /** Makes body and foot one form. */
   onSubmit?: () => void;
   footNote?: ReactNode;
@@ -76,6 +76,7 @@ export function Dialog({
           overlay.modal,
           size === "narrow" && overlay.narrow,
           size === "wide" && overlay.wide,
+          size === "widest" && overlay.widest,
           size === "full" && overlay.full,
         )}
       >

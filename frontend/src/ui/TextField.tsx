@@ -67,12 +67,22 @@ export interface SearchFieldProps {
   placeholder: string;
   value: string;
   onChange: (value: string) => void;
+  /** For a field that is there because somebody opened it. */
+  autoFocus?: boolean;
 }
 
-export function SearchField({ label, clearLabel, placeholder, value, onChange }: SearchFieldProps) {
+export function SearchField({
+  label,
+  clearLabel,
+  placeholder,
+  value,
+  onChange,
+  autoFocus = false,
+}: SearchFieldProps) {
   return (
     <AriaSearchField
       aria-label={label}
+      autoFocus={autoFocus}
       value={value}
       onChange={onChange}
       className={classNames(styles.withIcon)}

@@ -10,12 +10,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from labeling.errors import MaskwrightError
+from labeling.errors import BadDataset, MaskwrightError
 from labeling.formats import FORMATS
 from labeling.formats.archives import reader_of
+from labeling.formats.base import ArchiveReader
+from labeling.formats.damage import damage_named
+from labeling.formats.guess import guess, what_is_there
+from labeling.import_choices import choices_by_name
 from labeling.import_dataset import import_into
 from labeling.import_run import ImportOutcome
-from labeling.models import OverlapMode, Split, User, shell_user
+from labeling.models import LabelClass, OverlapMode, Split, User, shell_user
 
 
 class Command(BaseCommand):
@@ -27,7 +31,9 @@ class Command(BaseCommand):
         """As in design.md 5."""
         parser.add_argument("path", type=Path, help="the dataset's folder, or a zip of it")
         parser.add_argument(
-            "--format", required=True, choices=[n for n, f in FORMATS.items() if f.read]
+            "--format",
+            choices=[n for n, f in FORMATS.items() if f.read],
+            help="by default guessed from the files",
         )
         parser.add_argument("--project", required=True, help="name; made where there is none")
         parser.add_argument("--split", choices=Split.values, help="for all images")
@@ -38,6 +44,27 @@ class Command(BaseCommand):
             "--overlap-mode",
             choices=OverlapMode.values,
             help="of a new project; by default what suits the format",
+        )
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="OLD=NEW",
+            help="a class of the dataset becomes this one (merged where there is one); repeatable",
+        )
+        parser.add_argument(
+            "--drop",
+            action="append",
+            default=[],
+            metavar="CLASS",
+            help="leave a class of the dataset out; repeatable",
+        )
+        parser.add_argument(
+            "--read-option",
+            action="append",
+            default=[],
+            metavar="KEY=VALUE",
+            help="how to take what tools write in several ways (docs/formats.md); repeatable",
         )
         parser.add_argument("--owner", help="account that owns a new project (default: admin)")
 
@@ -75,13 +102,52 @@ class Command(BaseCommand):
                 bar.total = total
                 bar.update(done - bar.n)
 
+            rows = dict(
+                LabelClass.objects.filter(project__name=options["project"]).values_list(
+                    "name", "class_id"
+                )
+            )
             return import_into(
                 name=options["project"],
                 archive=archive,
-                format_name=options["format"],
+                format_name=options["format"] or self._guessed(archive),
+                read_options=dict(_pairs(options["read_option"], "--read-option")),
+                choose=lambda found: choices_by_name(
+                    rows, found, _pairs(options["map"], "--map"), options["drop"]
+                ),
                 owner=owner,
                 as_=options["as_"],
                 split=options["split"],
                 overlap_mode=options["overlap_mode"],
                 on_progress=advance,
             )
+
+    def _guessed(self, archive: ArchiveReader) -> str:
+        """The likeliest format, said.
+
+        Raises:
+            BadDataset: none.
+        """
+        with damage_named():
+            found = guess(archive)
+        if not found:
+            raise BadDataset(what_is_there(archive.names()))
+        self.stderr.write(f"format: {found[0].format}. {found[0].why}")
+        for other in found[1:]:
+            self.stderr.write(f"also possible: --format {other.format}. {other.why}")
+        return found[0].format
+
+
+def _pairs(given: list[str], option: str) -> list[tuple[str, str]]:
+    """OLD=NEW as (OLD, NEW); a name may hold "=" on its left side.
+
+    Raises:
+        CommandError: no "=", or nothing on one side of it.
+    """
+    pairs = []
+    for each in given:
+        old, _, new = each.rpartition("=")
+        if not old or not new:
+            raise CommandError(f"{option} {each!r}: expected two names with “=” between them.")
+        pairs.append((old, new))
+    return pairs

@@ -1,51 +1,62 @@
-/** What to export: format, its options, which images, with or without their files. */
+/** What to export: format, version, splits, classes, pictures; what that leaves out; a preview. */
 import { useQueryClient } from "@tanstack/react-query";
-import { PackagePlus } from "lucide-react";
-import { useState } from "react";
-import {
-  CheckboxButton,
-  CheckboxField,
-  CheckboxGroup,
-  Label,
-  RadioButton,
-  RadioField,
-  RadioGroup,
-} from "react-aria-components";
+import { Eye, PackagePlus } from "lucide-react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { exportsKey, startExport } from "../../api/exports";
-import type { AnnotationState, Format, Project } from "../../api/types";
+import { exportsKey, startExport, useExportCheck } from "../../api/exports";
+import { useClasses } from "../../api/projects";
+import type { Format, Project } from "../../api/types";
 import { Notice } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
-import { Switch } from "../../ui/Choice";
 import { Select } from "../../ui/Select";
 import { errorText } from "../shell/errorText";
-import { annotationStates, StateDot } from "../shell/StateBar";
 import { chosenOptions } from "./chosenOptions";
+import { ClassFields } from "./ClassFields";
+import { newDraft, problemOf, requestOf } from "./draft";
 import styles from "./Exports.module.css";
+import { FormatList } from "./FormatList";
+import { Losses } from "./Losses";
+import { PictureFields } from "./PictureFields";
+import { PreviewDialog } from "./PreviewDialog";
+import { SplitFields } from "./SplitFields";
+import { StateChoice } from "./StateChoice";
+import { useLater } from "./useLater";
+import { VersionSelect } from "./VersionSelect";
 
-export function ExportForm({ project, formats }: { project: Project; formats: readonly Format[] }) {
+const stillMs = 350;
+
+export interface ExportFormProps {
+  project: Project;
+  formats: readonly Format[];
+  /** The snapshot that the page's address names. */
+  version: number | null;
+}
+
+export function ExportForm({ project, formats, version }: ExportFormProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [options, setOptions] = useState<Record<string, string>>({});
-  const [states, setStates] = useState<AnnotationState[]>(["submitted", "approved"]);
-  const [hasImages, setHasImages] = useState(true);
+  const classes = useClasses(project.id).data ?? [];
+  const [draft, setDraft] = useState(() => newDraft(formats[0]?.name ?? "", version));
   const [error, setError] = useState<string | null>(null);
   const [isPending, setPending] = useState(false);
-  const format = formats.find((each) => each.name === chosen) ?? formats[0];
-  if (!format) return null;
-  const count = states.reduce((sum, state) => sum + project.state_counts[state], 0);
+  const [isPreviewing, setPreviewing] = useState(false);
+  const format = formats.find((each) => each.name === draft.format) ?? formats[0];
+  const request = useMemo(() => (format ? requestOf(draft, format) : null), [draft, format]);
+  const inStates = draft.states.reduce((sum, state) => sum + project.state_counts[state], 0);
+  const isComplete = problemOf(draft) === null && (draft.version !== null || inStates > 0);
+  const asked = useLater(isComplete ? request : null, stillMs);
+  const check = useExportCheck(project.id, asked);
+  if (!format || !request) return null;
+  const count = draft.version === null ? inStates : (check.data?.num_images ?? 0);
+  const isStale = check.isFetching || asked !== request;
+  const options = chosenOptions(format, draft.options);
+  const choose = (choices: typeof draft.choices) => setDraft({ ...draft, choices });
 
   const submit = async () => {
     setPending(true);
     setError(null);
     try {
-      await startExport(project.id, {
-        format: format.name,
-        options: chosenOptions(format, options),
-        states,
-        include_images: hasImages,
-      });
+      await startExport(project.id, request);
       await client.invalidateQueries({ queryKey: exportsKey(project.id) });
       void client.invalidateQueries({ queryKey: ["project", project.id, "jobs"] });
     } catch (failure) {
@@ -56,102 +67,97 @@ export function ExportForm({ project, formats }: { project: Project; formats: re
   };
 
   return (
-    <form
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
-      <FormatCards formats={formats} value={format.name} onChange={setChosen} />
-      <div className={styles.choices}>
-        <StateChoice project={project} states={states} onChange={setStates} />
-        {format.options.length > 0 && (
-          <div className={styles.options}>
-            {format.options.map((option) => (
-              <Select
-                key={`${format.name}.${option.name}`}
-                label={option.title}
-                value={chosenOptions(format, options)[option.name] ?? option.default}
-                onChange={(value) => setOptions({ ...options, [option.name]: value })}
-                options={option.choices.map((choice) => ({ value: choice, label: choice }))}
-              />
-            ))}
+    <>
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isComplete) void submit();
+        }}
+      >
+        <FormatList
+          formats={formats}
+          value={format.name}
+          onChange={(name) => setDraft({ ...draft, format: name })}
+        />
+        <div className={styles.choices}>
+          <div>
+            <h2>{format.title}</h2>
+            <p className={styles.description}>{format.description}</p>
           </div>
-        )}
-        <div className={styles.submit}>
-          <Switch isSelected={hasImages} onChange={setHasImages}>
-            {t("exports.withImages")}
-          </Switch>
-          <Button
-            type="submit"
-            variant="primary"
-            icon={<PackagePlus aria-hidden />}
-            isPending={isPending}
-            isDisabled={count === 0}
-          >
-            {t("exports.start", { count })}
-          </Button>
+          <VersionSelect
+            project={project}
+            value={draft.version}
+            onChange={(next) => setDraft({ ...draft, version: next })}
+          />
+          {draft.version === null && (
+            <StateChoice
+              project={project}
+              states={draft.states}
+              onChange={(states) => setDraft({ ...draft, states })}
+            />
+          )}
+          {format.options.length > 0 && (
+            <div className={styles.options}>
+              {format.options.map((option) => (
+                <Select
+                  key={`${format.name}.${option.name}`}
+                  label={option.title}
+                  value={options[option.name] ?? option.default}
+                  onChange={(value) =>
+                    setDraft({ ...draft, options: { ...draft.options, [option.name]: value } })
+                  }
+                  options={option.choices.map((choice) => ({ value: choice, label: choice }))}
+                />
+              ))}
+            </div>
+          )}
+          <div>
+            <SplitFields choices={draft.choices} onChange={choose} />
+            <ClassFields choices={draft.choices} onChange={choose} classes={classes} />
+            <PictureFields
+              choices={draft.choices}
+              onChange={choose}
+              classes={classes}
+              hasPictures={draft.hasPictures}
+              onPictures={(hasPictures) => setDraft({ ...draft, hasPictures })}
+            />
+          </div>
+          {isComplete && (
+            <Losses format={format} check={check.data} error={check.error} isStale={isStale} />
+          )}
+          {draft.version === null && inStates === 0 && (
+            <p className={styles.hint}>{t("exports.nothing")}</p>
+          )}
+          {error !== null && <Notice tone="danger">{error}</Notice>}
+          <div className={styles.submit}>
+            <Button
+              icon={<Eye aria-hidden />}
+              isDisabled={!isComplete}
+              onPress={() => setPreviewing(true)}
+            >
+              {t("exports.preview")}
+            </Button>
+            <Button
+              type="submit"
+              variant="primary"
+              icon={<PackagePlus aria-hidden />}
+              isPending={isPending}
+              isDisabled={!isComplete || (!isStale && typeof check.data?.refused === "string")}
+            >
+              {t("exports.start", { count })}
+            </Button>
+          </div>
         </div>
-        {count === 0 && <p className={styles.hint}>{t("exports.nothing")}</p>}
-        {error !== null && <Notice tone="danger">{error}</Notice>}
-      </div>
-    </form>
-  );
-}
-
-interface FormatCardsProps {
-  formats: readonly Format[];
-  value: string;
-  onChange: (name: string) => void;
-}
-
-function FormatCards({ formats, value, onChange }: FormatCardsProps) {
-  const { t } = useTranslation();
-  return (
-    <RadioGroup value={value} onChange={onChange} className={styles.formatGroup ?? ""}>
-      <Label className={styles.groupLabel}>{t("exports.format")}</Label>
-      <div className={styles.cards}>
-        {formats.map((format) => (
-          <RadioField key={format.name} value={format.name} className={styles.cardField ?? ""}>
-            <RadioButton className={styles.card ?? ""}>
-              <strong>{format.title}</strong>
-              <span>{format.description}</span>
-            </RadioButton>
-          </RadioField>
-        ))}
-      </div>
-    </RadioGroup>
-  );
-}
-
-interface StateChoiceProps {
-  project: Project;
-  states: readonly AnnotationState[];
-  onChange: (states: AnnotationState[]) => void;
-}
-
-function StateChoice({ project, states, onChange }: StateChoiceProps) {
-  const { t } = useTranslation();
-  return (
-    <CheckboxGroup
-      value={[...states]}
-      onChange={(next) => onChange(next as AnnotationState[])}
-      className={styles.stateGroup ?? ""}
-    >
-      <Label className={styles.groupLabel}>{t("exports.states")}</Label>
-      <div className={styles.stateList}>
-        {annotationStates.map((state) => (
-          <CheckboxField key={state} value={state} className={styles.stateField ?? ""}>
-            <CheckboxButton className={styles.state ?? ""}>
-              <span className={styles.box} aria-hidden />
-              <StateDot state={state} />
-              {t(`states.${state}`)}
-              <span className={styles.count}>{project.state_counts[state]}</span>
-            </CheckboxButton>
-          </CheckboxField>
-        ))}
-      </div>
-    </CheckboxGroup>
+      </form>
+      {isPreviewing && (
+        <PreviewDialog
+          projectId={project.id}
+          format={format}
+          request={request}
+          onClose={() => setPreviewing(false)}
+        />
+      )}
+    </>
   );
 }

@@ -1,6 +1,7 @@
 /** Datasets out: choose a format, see what was written before, download. */
 import { Package } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { useSearch } from "wouter";
 import { useExports, useFormats } from "../../api/exports";
 import { hasRole } from "../../api/projects";
 import type { Project } from "../../api/types";
@@ -9,6 +10,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import page from "../shell/Page.module.css";
 import { ProjectGate } from "../shell/ProjectGate";
 import { LoadError } from "../shell/Shell";
+import { versionIn } from "./draft";
 import { ExportForm } from "./ExportForm";
 import { ExportList } from "./ExportList";
 
@@ -25,6 +27,7 @@ function Exports({ project }: { project: Project }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const exports = useExports(project.id);
+  const version = versionIn(useSearch());
   return (
     <div className={page.stack}>
       <div>
@@ -37,8 +40,10 @@ function Exports({ project }: { project: Project }) {
       {formats.isPending && <Loading label={t("ui.loading")} />}
       {formats.data && hasRole(project.role, "reviewer") && (
         <ExportForm
+          key={version}
           project={project}
           formats={formats.data.filter((format) => format.can_export)}
+          version={version}
         />
       )}
       {exports.isError && (
@@ -50,7 +55,7 @@ function Exports({ project }: { project: Project }) {
         </EmptyState>
       )}
       {exports.data && exports.data.length > 0 && (
-        <ExportList exports={exports.data} formats={formats.data ?? []} />
+        <ExportList project={project} exports={exports.data} formats={formats.data ?? []} />
       )}
     </div>
   );

@@ -8,6 +8,7 @@ const format: Format = {
   description: "",
   can_export: true,
   can_import: true,
+  read_options: [],
   options: [
     { name: "border", title: "", choices: ["yes", "no"], default: "yes" },
     { name: "jpeg", title: "", choices: ["90", "95"], default: "95" },

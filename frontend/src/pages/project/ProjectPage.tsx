@@ -1,5 +1,4 @@
 /** One project: its tabs, and files dropped anywhere on it. */
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useSearch } from "wouter";
 import { hasRole } from "../../api/projects";
@@ -11,7 +10,6 @@ import { ProjectGate } from "../shell/ProjectGate";
 import { activeSection, sectionHref } from "../shell/sections";
 import { ClassesTab } from "./classes/ClassesTab";
 import { ImagesTab } from "./images/ImagesTab";
-import { ImportDialog } from "./ImportDialog";
 import { JobsTab } from "./JobsTab";
 import { MembersTab } from "./MembersTab";
 import { SettingsTab } from "./SettingsTab";
@@ -30,7 +28,6 @@ function ProjectTabs({ project }: { project: Project }) {
   const { t } = useTranslation();
   const [path, navigate] = useLocation();
   const section = activeSection(path, useSearch());
-  const [isImporting, setImporting] = useState(false);
   const startUpload = useStartUpload(project.id);
   const upload = (files: UploadFile[]) => {
     if (files.length === 0) {
@@ -42,14 +39,12 @@ function ProjectTabs({ project }: { project: Project }) {
   };
   return (
     <>
-      {section === "images" && (
-        <ImagesTab project={project} onFiles={upload} onImport={() => setImporting(true)} />
-      )}
+      {section === "images" && <ImagesTab project={project} onFiles={upload} />}
       {section === "classes" && <ClassesTab project={project} />}
       {section === "jobs" && <JobsTab project={project} />}
       {section === "members" && <MembersTab project={project} />}
       {section === "settings" && <SettingsTab key={project.id} project={project} />}
-      {hasRole(project.role, "manager") && !isImporting && (
+      {hasRole(project.role, "manager") && (
         <DropOverlay
           onFiles={upload}
           onError={(error) =>
@@ -57,7 +52,6 @@ function ProjectTabs({ project }: { project: Project }) {
           }
         />
       )}
-      {isImporting && <ImportDialog project={project} onClose={() => setImporting(false)} />}
     </>
   );
 }

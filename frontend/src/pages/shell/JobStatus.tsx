@@ -61,7 +61,7 @@ export function JobTime({ job }: { job: Job }) {
 }
 
 /** The time, each second while someone looks at something that goes on. */
-function useNow(isTicking: boolean): number {
+export function useNow(isTicking: boolean): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     if (!isTicking) return undefined;
@@ -75,6 +75,7 @@ const kinds = [
   "ingest",
   "ingest_archive",
   "prepare",
+  "inspect",
   "import",
   "export",
   "train",
@@ -82,6 +83,9 @@ const kinds = [
   "prompt",
   "statistics",
   "superpixels",
+  "class_surgery",
+  "class_undo",
+  "class_rollback",
 ] as const;
 
 /** A kind of job in words; a kind that has none yet shows its own name. */

@@ -9,13 +9,21 @@ function words(line: ReportLine): string {
   return [line.name, line.message].filter(Boolean).join(": ");
 }
 
-export function ReportLines({ title, lines }: { title: string; lines: readonly ReportLine[] }) {
+export interface ReportLinesProps {
+  title: string;
+  lines: readonly ReportLine[];
+  /** Of the heading: 2 straight below a page's title. */
+  level?: 2 | 3;
+}
+
+export function ReportLines({ title, lines, level = 3 }: ReportLinesProps) {
   if (lines.length === 0) return null;
+  const Heading = level === 2 ? "h2" : "h3";
   return (
     <section className={styles.report}>
-      <h3>
+      <Heading>
         {title} ({lines.length})
-      </h3>
+      </Heading>
       <ul tabIndex={0} aria-label={title}>
         {lines.map((line, index) => (
           <li key={index}>{words(line)}</li>

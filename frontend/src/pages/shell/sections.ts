@@ -31,7 +31,9 @@ export function sectionHref(projectId: number, section: Section): string {
 /** Which section an address shows; an unknown tab is the images. */
 export function activeSection(path: string, search: string): Section {
   const last = path.split("/")[3];
-  if (last === "versions" || last === "training" || last === "exports") return last;
+  const pages = ["classes", "versions", "training", "exports"] as const;
+  const page = pages.find((section) => section === last);
+  if (page) return page;
   const tab = new URLSearchParams(search).get("tab");
   return sections.find((section) => section === tab) ?? "images";
 }

@@ -1,6 +1,6 @@
 /** The class table: what may be labelled, in which colour, under which key. */
 import { useQueryClient } from "@tanstack/react-query";
-import { Tags } from "lucide-react";
+import { Merge, Tags } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
@@ -13,6 +13,7 @@ import {
 } from "../../../api/projects";
 import type { LabelClass, Project } from "../../../api/types";
 import { Loading, Notice } from "../../../ui/Badge";
+import { LinkButton } from "../../../ui/Button";
 import { classNames } from "../../../ui/classNames";
 import { EmptyState } from "../../../ui/EmptyState";
 import { ConfirmDialog } from "../../shell/ConfirmDialog";
@@ -23,6 +24,7 @@ import { AddClass } from "./AddClass";
 import { ClassDetailsDialog } from "./ClassDetailsDialog";
 import { ClassTable } from "./ClassTable";
 import { movedPositions } from "./order";
+import { RetiredClasses } from "./RetiredClasses";
 
 export function ClassesTab({ project }: { project: Project }) {
   const { t } = useTranslation();
@@ -31,7 +33,8 @@ export function ClassesTab({ project }: { project: Project }) {
   const [error, setError] = useState<string | null>(null);
   const [detailed, setDetailed] = useState<LabelClass | null>(null);
   const [doomed, setDoomed] = useState<LabelClass | null>(null);
-  const rows = classes.data ?? [];
+  const all = classes.data ?? [];
+  const rows = all.filter(({ retired_at }) => retired_at === null);
   const canManage = hasRole(project.role, "manager");
   const refresh = async () => {
     await client.invalidateQueries({ queryKey: classesKey(project.id) });
@@ -58,12 +61,19 @@ export function ClassesTab({ project }: { project: Project }) {
 
   return (
     <div className={classNames(page.stack, page.narrow)}>
-      <div>
-        <h1>{t("classes.title")}</h1>
-        <p className={page.lede}>{t("classes.lede")}</p>
+      <div className={page.titleRow}>
+        <div>
+          <h1>{t("classes.title")}</h1>
+          <p className={page.lede}>{t("classes.lede")}</p>
+        </div>
+        {all.length > 0 && (
+          <LinkButton href={`/projects/${project.id}/classes`} icon={<Merge aria-hidden />}>
+            {t("classSurgery.open")}
+          </LinkButton>
+        )}
       </div>
       {canManage && (
-        <AddClass projectId={project.id} classes={rows} onAdded={() => void refresh()} />
+        <AddClass projectId={project.id} classes={all} onAdded={() => void refresh()} />
       )}
       {classes.isError && <LoadError error={classes.error} onRetry={() => void refresh()} />}
       {classes.isPending && <Loading label={t("ui.loading")} />}
@@ -83,6 +93,7 @@ export function ClassesTab({ project }: { project: Project }) {
           onDelete={setDoomed}
         />
       )}
+      {all.length > rows.length && <RetiredClasses rows={all} />}
       {detailed && (
         <ClassDetailsDialog
           projectId={project.id}

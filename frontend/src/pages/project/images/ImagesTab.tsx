@@ -9,7 +9,7 @@ import { useImages } from "../../../api/images";
 import { hasRole } from "../../../api/projects";
 import type { ImageRow, Project } from "../../../api/types";
 import type { UploadFile } from "../../../api/upload";
-import { Button } from "../../../ui/Button";
+import { Button, LinkButton } from "../../../ui/Button";
 import { EmptyState } from "../../../ui/EmptyState";
 import { Loading } from "../../../ui/Badge";
 import { LoadMore } from "../../shell/LoadMore";
@@ -29,10 +29,9 @@ const NO_ROWS: readonly ImageRow[] = [];
 export interface ImagesTabProps {
   project: Project;
   onFiles: (files: UploadFile[]) => void;
-  onImport: () => void;
 }
 
-export function ImagesTab({ project, onFiles, onImport }: ImagesTabProps) {
+export function ImagesTab({ project, onFiles }: ImagesTabProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [, navigate] = useLocation();
@@ -50,9 +49,9 @@ export function ImagesTab({ project, onFiles, onImport }: ImagesTabProps) {
   const isNew = project.num_images === 0 && images.rows?.length === 0;
   const buttons = canManage && (
     <>
-      <Button icon={<FileArchive aria-hidden />} onPress={onImport}>
-        {t("import.button")}
-      </Button>
+      <LinkButton href={`/projects/${project.id}/import`} icon={<FileArchive aria-hidden />}>
+        {t("imports.button")}
+      </LinkButton>
       <UploadButton onFiles={onFiles} />
     </>
   );

@@ -1,0 +1,254 @@
+"""Looks through an uploaded dataset before anything of it is in the project.
+
+Everything is read and checked as the import itself will do it, so what is found here is what will
+come in; no row of the project is touched.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from django.core.files.storage import default_storage
+
+from labeling.errors import BadDataset, PictureRefused
+from labeling.formats import reader_named
+from labeling.formats.archives import ZipReader
+from labeling.formats.base import ArchiveReader, ImageRecord, ImportedDataset, Report
+from labeling.formats.damage import damage_named
+from labeling.formats.guess import guess, what_is_there
+from labeling.formats.pictures_out import upright_size_hw
+from labeling.import_pictures import image_named, unpacked
+from labeling.import_preview import PreviewKeys, Sample, clear, preview_folder, sample
+from labeling.import_records import PreparedImage, fitted, prepare_image
+from labeling.jobs import JobLost, RunningJob
+from labeling.models import DatasetImport, Image, OverlapMode, Project
+from labeling.pictures import sha256_of
+from labeling.pictures.decode import opened, orientation_of
+
+_MAX_LISTED = 200
+"""Images that are named one by one; of more, the number is said."""
+
+_MAX_SIZES = 12
+
+
+def run_inspection(running: RunningJob) -> dict[str, Any]:
+    """The body of an inspection's job; what it finds is kept on the import's row."""
+    row = DatasetImport.objects.select_related("project").get(pk=running.params["import"])
+    ours = DatasetImport.objects.filter(pk=row.pk, inspection_id=running.job.pk)
+    folder = preview_folder(row.key, running.job.pk)
+    clear(folder)
+    try:
+        with default_storage.open(row.key) as stream, damage_named(), ZipReader(stream) as archive:
+            format_name = row.format or _guessed(archive, ours, running)
+            report = Report()
+            running.progress(0, 0, "reading the dataset's lists")
+            dataset = reader_named(format_name, row.read_options)(archive, report)
+            look = Inspection(row.project, dataset, report, folder)
+            look.perform(lambda done, total: _said(running, done, total))
+        found = {"findings": look.findings(), "previews": look.previews, "format": format_name}
+        if not ours.update(**found):
+            raise JobLost(str(running.job.pk))  # discarded, or inspected anew, meanwhile
+    except FileNotFoundError as error:
+        raise BadDataset("The uploaded file was deleted; upload it again.") from error
+    except BaseException:
+        clear(folder)
+        raise
+    return {"images": look.num_images, "segments": look.num_segments}
+
+
+def _said(running: RunningJob, done: int, total: int) -> None:
+    running.progress(done, total, f"{done} of {total} images looked at")
+
+
+def _guessed(archive: ArchiveReader, ours: Any, running: RunningJob) -> str:
+    """The likeliest format; all guesses are kept, for the user to choose another.
+
+    Raises:
+        BadDataset: none; says what the archive holds.
+    """
+    running.progress(0, 0, "recognising the format")
+    found = guess(archive)
+    ours.update(
+        guesses=[
+            {"format": each.format, "strength": each.strength, "why": each.why} for each in found
+        ]
+    )
+    if not found:
+        raise BadDataset(what_is_there(archive.names()))
+    return found[0].format
+
+
+@dataclass(slots=True)
+class _ClassCount:
+    segments: int = 0
+    images: int = 0
+    area_px: int = 0
+    boxes: int = 0
+    tags: int = 0
+
+
+@dataclass(slots=True)
+class Inspection:
+    """What was found so far.
+
+    Attributes:
+        folder: storage key below which sample images are kept.
+    """
+
+    project: Project
+    dataset: ImportedDataset
+    report: Report
+    folder: str
+    previews: list[PreviewKeys] = field(default_factory=list)
+    num_images: int = 0
+    num_segments: int = 0
+    _classes: dict[int, _ClassCount] = field(default_factory=dict)
+    _splits: Counter[str] = field(default_factory=Counter)
+    _sizes: Counter[tuple[int, int]] = field(default_factory=Counter)
+    _pictures: Counter[str] = field(default_factory=Counter)
+    _refused: list[dict[str, str]] = field(default_factory=list)
+    _num_refused: int = 0
+    _names: set[str] = field(default_factory=set)
+    _digests: dict[str, str] = field(default_factory=dict)
+    _shown: dict[int, PreviewKeys] = field(default_factory=dict)
+
+    def perform(self, on_progress: Callable[[int, int], None]) -> None:
+        """Look at every image; `on_progress` may raise to stop.
+
+        Raises:
+            BadDataset: what would stop the import; says where.
+        """
+        self._classes = {record.class_id: _ClassCount() for record in self.dataset.classes}
+        wanted = sample(self.dataset.num_images)
+        positions = set(wanted)
+        for position, record in enumerate(self.dataset.images()):
+            on_progress(position, self.dataset.num_images)
+            if record.name in self._names:
+                raise BadDataset(f"The dataset has two images named {record.name}.")
+            self._names.add(record.name)
+            self._look(record, position if position in positions else None)
+            self.num_images += 1
+        on_progress(self.num_images, self.dataset.num_images)
+        self.previews = [self._shown[each] for each in wanted if each in self._shown]
+
+    def _look(self, record: ImageRecord, position: int | None) -> None:
+        """One image: its picture, what the project has of it, its segments."""
+        if record.open is None:
+            self._look_without(record, position)
+            return
+        try:
+            with unpacked(record) as stream:
+                with opened(stream) as picture:
+                    orientation = orientation_of(picture)
+                size_hw = upright_size_hw(stream)
+                digest = sha256_of(stream)
+                self._pictures["present"] += 1
+                prepared = self._counted(record, size_hw, orientation)
+                if position is not None:
+                    self._show(position, prepared, stream)
+        except PictureRefused as error:
+            self._refuse(record.name, error.message)
+            return
+        first = self._digests.setdefault(digest, record.name)
+        if first != record.name:
+            self._refuse(record.name, f"It is the same picture as {first} in this dataset.")
+            return
+        same = self.project.images.filter(sha256=digest).first()
+        if same is not None:
+            self._pictures["known"] += 1
+            self._pictures["annotated"] += _is_annotated(same)
+
+    def _look_without(self, record: ImageRecord, position: int | None) -> None:
+        """An image whose picture the dataset has not."""
+        self._pictures["absent"] += 1
+        image = image_named(self.project, record.name)
+        if image is None:
+            self._counted(record, record.size_hw, 1)
+            self._refuse(
+                record.name,
+                "The dataset has no picture of it, and the project no image of this name.",
+            )
+            return
+        self._pictures["known"] += 1
+        self._pictures["annotated"] += _is_annotated(image)
+        prepared = self._counted(record, image.size_hw, image.orientation)
+        if position is not None:
+            with default_storage.open(image.original) as stream:
+                self._show(position, prepared, stream)
+
+    def _counted(
+        self, record: ImageRecord, size_hw: tuple[int, int], orientation: int
+    ) -> PreparedImage:
+        """The segments as they would come in, counted."""
+        record = fitted(record, size_hw, orientation, self.report)
+        is_exclusive = self.project.overlap_mode == OverlapMode.EXCLUSIVE
+        prepared = prepare_image(record, self._classes, self.report, is_exclusive=is_exclusive)
+        self.num_segments += len(prepared.segments)
+        self._sizes[size_hw] += 1
+        self._splits[record.split or ""] += 1
+        for segment, geometry in prepared.segments:
+            count = self._classes[segment.class_id]
+            count.segments += 1
+            count.area_px += geometry.area_px
+        for class_id in {segment.class_id for segment, _ in prepared.segments}:
+            self._classes[class_id].images += 1
+        for box in record.boxes:
+            self._classes[box.class_id].boxes += 1
+        for tag in record.tags:
+            self._classes[tag].tags += 1
+        return prepared
+
+    def _show(self, position: int, prepared: PreparedImage, stream: IO[bytes]) -> None:
+        segments = [segment for segment, _ in prepared.segments]
+        shown = Sample(prepared.record.name, prepared.record.size_hw, segments)
+        self._shown[position] = shown.store(f"{self.folder}/{position}", stream)
+
+    def _refuse(self, name: str, message: str) -> None:
+        self._num_refused += 1
+        if len(self._refused) < _MAX_LISTED:
+            self._refused.append({"name": name, "message": message})
+
+    def findings(self) -> dict[str, Any]:
+        """All of it, as JSON."""
+        return {
+            "num_images": self.num_images,
+            "num_segments": self.num_segments,
+            "classes": [
+                {
+                    "class_id": record.class_id,
+                    "name": record.name,
+                    "color": record.color,
+                    "is_thing": record.is_thing,
+                    "is_ignore": record.is_ignore,
+                    "num_segments": self._classes[record.class_id].segments,
+                    "num_images": self._classes[record.class_id].images,
+                    "area_px": self._classes[record.class_id].area_px,
+                    "num_weak": self._classes[record.class_id].boxes
+                    + self._classes[record.class_id].tags,
+                }
+                for record in self.dataset.classes
+            ],
+            "splits": [
+                {"split": split, "num_images": number}
+                for split, number in sorted(self._splits.items())
+            ],
+            "sizes": [
+                {"width": width, "height": height, "num_images": number}
+                for (height, width), number in self._sizes.most_common(_MAX_SIZES)
+            ],
+            "num_sizes": len(self._sizes),
+            "num_with_picture": self._pictures["present"],
+            "num_without_picture": self._pictures["absent"],
+            "num_known": self._pictures["known"],
+            "num_annotated": self._pictures["annotated"],
+            "repairs": list(self.report.notes),
+            "refused": self._refused,
+            "num_refused": self._num_refused,
+        }
+
+
+def _is_annotated(image: Image) -> bool:
+    return image.annotation.segments.current().exists()
