@@ -123,7 +123,7 @@ def save_annotation(
         number = locked.revision + 1
         changed = _replace_rows(locked, number, prepared)
         weak.apply(number)
-        moved = settle_retired(locked, number, changed, prepared)
+        moved = settle_retired(locked, number, changed, prepared, has_weak=bool(weak.last))
         if locked.image.project.overlap_mode == OverlapMode.EXCLUSIVE:
             _check_exclusive(locked, base_revision, changed)
         _settle_suggestions(locked, prepared)

@@ -119,7 +119,8 @@ def plan_undo(
         is_forced: a class whose former name another one has by now keeps its new one.
 
     Raises:
-        BadClassChanges: another class has a former name by now, and it is not forced.
+        BadClassChanges: another class has a former name by now, and it is not forced; or a class
+            that others were merged into is gone.
     """
     classes = {row.class_id: row for row in rows}
     wanted: Values = {}
@@ -133,6 +134,7 @@ def plan_undo(
         if "retired_at" in back and "merged_into" in fields and "merged_into" not in back:
             del back["retired_at"]
         wanted[key] = back
+    _check_targets(wanted, classes)
     _drop_taken(wanted, classes, "hotkey")
     if is_forced:
         _drop_taken(wanted, classes, "name")
@@ -266,6 +268,16 @@ def _check_names(wanted: Values, classes: Mapping[int, LabelClass]) -> None:
                 "one of them another name first."
             )
         owners[name] = class_id
+
+
+def _check_targets(wanted: Values, classes: Mapping[int, LabelClass]) -> None:
+    for key, fields in wanted.items():
+        target = fields.get("merged_into")
+        if target is not None and target not in classes:
+            raise BadClassChanges(
+                f"The class that “{classes[int(key)].name}” was merged into has been deleted "
+                "since; merge it into another one."
+            )
 
 
 def _drop_taken(wanted: Values, classes: Mapping[int, LabelClass], name: str) -> None:

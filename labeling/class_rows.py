@@ -223,10 +223,13 @@ def _former_weak(
 
 def _former_suggestions(step: SurgeryStep) -> list[list[Any]]:
     found = Suggestion.objects.in_bulk([row[0] for row in step.suggestions])
+    # A class that only ever had suggestions may have been deleted since.
+    ids = LabelClass.objects.filter(pk__in={row[1] for row in step.suggestions})
+    present = set(ids.values_list("pk", flat=True))
     moved: list[list[Any]] = []
     for pk, class_before, class_after, state_before, state_after in step.suggestions:
         row = found.get(pk)
-        if row is None or row.label_class_id != class_after:
+        if row is None or row.label_class_id != class_after or class_before not in present:
             continue
         state = row.state
         row.label_class_id = class_before
@@ -260,6 +263,8 @@ def _replace_weak(
 ) -> Log:
     uids = [row.uid for row in rows]
     ended = [uid for uid in gone if uid not in uids]
+    if not uids and not ended:
+        return []
     annotation.weak_labels.current().filter(uid__in=uids + ended).update(valid_to=number)
     WeakLabel.objects.bulk_create(rows, batch_size=500)
     return _log("upsert", uids) + _log("delete", ended)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -29,7 +31,7 @@ from labeling.models import (
 
 TASK = "labeling.class_surgery"
 ROLL_BACK = "class_rollback"
-CHUNK = 25  # images a transaction: some ten milliseconds, so that savers in between never wait
+CHUNK = 5  # images a transaction: some ten milliseconds
 
 
 def queue_changes(*, project: Project, changes: ClassChanges, requested_by: User) -> ClassSurgery:
@@ -122,6 +124,8 @@ def run_surgery(running: RunningJob) -> dict[str, Any]:
 
 def _begin(surgery: ClassSurgery) -> None:
     with transaction.atomic():
+        # Snapshots are taken before the first image changes, or after the last.
+        Project.objects.select_for_update().get(pk=surgery.project_id)
         locked = ClassSurgery.objects.select_for_update().get(pk=surgery.pk)
         if locked.state == SurgeryState.WAITING:
             # Waits for saves under way that refer to a class, and those after it see the new table.
@@ -172,11 +176,15 @@ def _touched(project: Project, moves: Moves) -> QuerySet[Annotation]:
 
 def _move_all(surgery: ClassSurgery, moves: Moves) -> Iterator[int]:
     """Move a few images in each transaction until none is left."""
-    while ids := list(_touched(surgery.project, moves).values_list("pk", flat=True)[:CHUNK]):
-        with transaction.atomic():
-            for annotation in _locked(ids):
-                move_rows(surgery, annotation, moves)
-        yield len(ids)
+    # Looked for once: what is saved from now on is moved by the save itself. The second look is
+    # for those that were under way.
+    while ids := list(_touched(surgery.project, moves).values_list("pk", flat=True)):
+        for start in range(0, len(ids), CHUNK):
+            chunk = ids[start : start + CHUNK]
+            with _short_transaction():
+                for annotation in _locked(chunk):
+                    move_rows(surgery, annotation, moves)
+            yield len(chunk)
 
 
 def _take_back_all(
@@ -185,12 +193,26 @@ def _take_back_all(
     """Take steps back, the last first, a few in each transaction."""
     left = steps.filter(is_taken_back=False).order_by("-pk")
     while ids := list(left.values_list("pk", flat=True)[:CHUNK]):
-        with transaction.atomic():
+        with _short_transaction():
             chunk = list(SurgeryStep.objects.filter(pk__in=ids).order_by("-pk"))
             locked = {row.pk: row for row in _locked([step.annotation_id for step in chunk])}
             for step in chunk:
                 take_back(surgery, step, locked[step.annotation_id], edited)
         yield len(ids)
+
+
+@contextmanager
+def _short_transaction() -> Iterator[None]:
+    """A transaction, and as long a pause after it where there is one writer at a time.
+
+    SQLite's lock is not fair: without the pause savers waited 1.8 s in the median, 8 s at worst
+    (3000 images, 30 segments each).
+    """
+    began = time.monotonic()
+    with transaction.atomic():
+        yield
+    if connection.vendor == "sqlite":
+        time.sleep(time.monotonic() - began)
 
 
 def _locked(ids: list[int]) -> QuerySet[Annotation]:

@@ -60,7 +60,12 @@ def _in_new_class(upsert: Upsert, then: Segment, now: Segment) -> Upsert:
 
 
 def settle_retired(
-    annotation: Annotation, number: int, segments: Sequence[Segment], prepared: PreparedSave
+    annotation: Annotation,
+    number: int,
+    segments: Sequence[Segment],
+    prepared: PreparedSave,
+    *,
+    has_weak: bool,
 ) -> Log:
     """Move what a save put under merged classes along; refuse what is new under retired ones.
 
@@ -69,6 +74,7 @@ def settle_retired(
 
     Args:
         segments: what the save wrote, valid from revision `number`.
+        has_weak: whether it wrote boxes or tags as well.
 
     Returns:
         What was moved, as a revision's operations have it.
@@ -76,7 +82,7 @@ def settle_retired(
     Raises:
         RetiredClass: names the class and what to do.
     """
-    weak = list(annotation.weak_labels.filter(valid_from=number))
+    weak = list(annotation.weak_labels.filter(valid_from=number)) if has_weak else []
     used = {row.label_class_id for row in segments} | {row.label_class_id for row in weak}
     retired = LabelClass.objects.filter(pk__in=used, retired_at__isnull=False)
     targets = {row.pk: final_class(row) for row in retired}

@@ -10,13 +10,14 @@ from typing import Any
 
 from django.db import transaction
 
-from labeling.errors import NothingToExport
+from labeling.errors import NothingToExport, WrongState
 from labeling.models import (
     AnnotationState,
     DatasetSnapshot,
     Image,
     Project,
     SnapshotImage,
+    SurgeryState,
     record_event,
 )
 from labeling.models.access import SignedInUser
@@ -45,9 +46,15 @@ def take_snapshot(
 
     Raises:
         NothingToExport: no image is in any of the states and splits.
+        WrongState: the classes are just being changed.
     """
     with transaction.atomic():
         Project.objects.select_for_update().get(pk=project.pk)
+        if project.class_surgeries.filter(state=SurgeryState.APPLYING).exists():
+            raise WrongState(
+                "The project's classes are being changed just now, so that half of its images "
+                "have the old ones; try again when that has ended."
+            )
         selection = current(project, states=states, splits=splits)
         snapshot = DatasetSnapshot.objects.create(
             project=project,

@@ -142,7 +142,9 @@ def projects_of(user: User) -> ProjectQuerySet:
         has_weak_labels=Exists(weak),
         my_role=Subquery(role),
         cover_id=Subquery(cover),
-        classes_count=Count("label_classes", distinct=True),
+        classes_count=Count(
+            "label_classes", filter=Q(label_classes__retired_at__isnull=True), distinct=True
+        ),
         **counts,
     )
 

@@ -536,3 +536,31 @@ def test_what_is_imported_under_a_merged_class_becomes_the_other_s(project):
     assert [found[number].class_id for number in (7, 8)] == [SKY, ROAD]
     assert found[9].class_id not in (CAR, AUTO, ROAD, SKY)
     assert len(report.notes) == 2
+
+
+def test_no_snapshot_is_taken_of_half_changed_images(project):
+    draw(make_image(project), upsert(box(0), CAR), state="submitted")
+    surgery = merged(project, CAR, into=SKY)
+    ClassSurgery.objects.filter(pk=surgery.pk).update(state=SurgeryState.APPLYING)
+    with pytest.raises(WrongState, match="being changed just now"):
+        take_snapshot(project=project, taken_by=None)
+
+
+def test_what_was_deleted_since_does_not_come_back_and_stops_no_undo(project):
+    image = make_image(project)
+    waiting = suggest(image, CAR)
+    surgery = merged(project, CAR, into=SKY, renames={ROAD: "street"})
+    class_named(project, CAR).delete()
+    back = undo(surgery)
+    assert back.state == SurgeryState.APPLIED
+    waiting.refresh_from_db()
+    assert waiting.label_class.class_id == SKY
+    assert class_named(project, ROAD).name == "road"
+
+
+def test_a_merge_into_a_class_that_was_deleted_since_is_not_applied_again(project):
+    surgery = merged(project, CAR, into=SKY)
+    back = undo(surgery)
+    class_named(project, SKY).delete()
+    with pytest.raises(BadClassChanges, match="has been deleted since"):
+        undo(back)

@@ -103,7 +103,7 @@ interface WorkbenchProps {
 
 function Workbench({ project, stored, running, onChanged }: WorkbenchProps) {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState<Draft>(emptyDraft);
+  const [draft, setDraft] = useDraft(project.id);
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const [merging, setMerging] = useState<readonly number[] | null>(null);
   const found = useClassExamples(project.id);
@@ -183,6 +183,18 @@ function Workbench({ project, stored, running, onChanged }: WorkbenchProps) {
       )}
     </div>
   );
+}
+
+/** What was put together outlives a look at another page. */
+const drafts = new Map<number, Draft>();
+
+function useDraft(projectId: number): [Draft, (draft: Draft) => void] {
+  const [draft, setDraft] = useState(() => drafts.get(projectId) ?? emptyDraft);
+  const keep = (next: Draft): void => {
+    drafts.set(projectId, next);
+    setDraft(next);
+  };
+  return [draft, keep];
 }
 
 interface ChosenBarProps {
