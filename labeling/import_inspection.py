@@ -202,8 +202,10 @@ class Inspection:
         return prepared
 
     def _show(self, position: int, prepared: PreparedImage, stream: IO[bytes]) -> None:
-        segments = [segment for segment, _ in prepared.segments]
-        shown = Sample(prepared.record.name, prepared.record.size_hw, segments)
+        record = prepared.record
+        # Not yet divided, as an exclusive project would: what is left out must cover nothing.
+        segments = sorted(record.segments, key=lambda each: (each.z, each.uid))
+        shown = Sample(record.name, record.size_hw, segments)
         self._shown[position] = shown.store(f"{self.folder}/{position}", stream)
 
     def _refuse(self, name: str, message: str) -> None:

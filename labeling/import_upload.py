@@ -68,17 +68,22 @@ def choose_format(
 ) -> None:
     """Read the upload as another format, or by other options: it is looked through anew.
 
+    Args:
+        format_name: empty to have it guessed again.
+
     Raises:
         UnknownFormat, UnknownOption: as `reader_named`.
         WrongState: it is imported, being imported, or no longer kept.
     """
-    reader_named(format_name, read_options)
+    if format_name:
+        reader_named(format_name, read_options)
     _check_open(row)
     is_other = format_name != row.format
     _stop(row.inspection)
     forget_previews(row)
     with transaction.atomic():
-        row.format, row.read_options = format_name, dict(read_options)
+        row.format = format_name
+        row.read_options = dict(read_options) if format_name else {}
         row.findings = None
         if is_other:  # its classes have other numbers
             row.choices = []

@@ -14,7 +14,7 @@ from labeling.api.jobs import JobOut
 from labeling.api.segments import MASK_SCHEMA
 from labeling.class_changes import final_class
 from labeling.import_choices import ACTIONS, match
-from labeling.models import DatasetImport
+from labeling.models import DatasetImport, JobState
 
 
 class ClassChoiceIn(serializers.Serializer[Any]):
@@ -94,6 +94,55 @@ class FindingsOut(serializers.Serializer[Any]):
     repairs = serializers.ListField(child=serializers.CharField())
     refused = LeftOutOut(many=True)
     num_refused = serializers.IntegerField()
+
+
+def _state_of(job: str) -> serializers.ChoiceField:
+    """The state of one of an import's jobs; null where there was none."""
+    return serializers.ChoiceField(
+        JobState.choices, source=f"{job}.state", default=None, allow_null=True, read_only=True
+    )
+
+
+class ImportRowOut(serializers.ModelSerializer[DatasetImport]):
+    """An import in a list: how far it is, and how much it brought."""
+
+    created_by = serializers.CharField(
+        source="created_by.username", default=None, allow_null=True, read_only=True
+    )
+    inspection_state = _state_of("inspection")
+    run_state = _state_of("run")
+    num_images = serializers.SerializerMethodField()
+    num_segments = serializers.SerializerMethodField()
+
+    class Meta:
+        model = DatasetImport
+        fields = (
+            "id",
+            "project",
+            "created_by",
+            "created_at",
+            "file_name",
+            "format",
+            "inspection_state",
+            "run_state",
+            "imported_at",
+            "num_images",
+            "num_segments",
+        )
+        read_only_fields = fields
+
+    def get_num_images(self, row: DatasetImport) -> int | None:
+        """That came in."""
+        return _brought(row, "images")
+
+    def get_num_segments(self, row: DatasetImport) -> int | None:
+        """That came in, as segments or suggestions."""
+        return _brought(row, "segments")
+
+
+def _brought(row: DatasetImport, what: str) -> int | None:
+    result = row.run.result if row.run is not None and row.imported_at is not None else None
+    return result[what] if result else None
 
 
 class ImportOut(serializers.ModelSerializer[DatasetImport]):

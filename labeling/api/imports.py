@@ -18,7 +18,13 @@ from rest_framework.views import APIView
 
 from labeling.api.access import project_for, signed_in
 from labeling.api.image_files import SANDBOX, AnyAccept
-from labeling.api.import_records import ClassChoiceIn, ImportOut, ImportPreviewOut, read_preview
+from labeling.api.import_records import (
+    ClassChoiceIn,
+    ImportOut,
+    ImportPreviewOut,
+    ImportRowOut,
+    read_preview,
+)
 from labeling.api.jobs import JobOut
 from labeling.errors import BadUpload
 from labeling.import_choices import choices_from
@@ -46,7 +52,9 @@ class ImportIn(serializers.Serializer[Any]):
 class ImportChange(serializers.Serializer[Any]):
     """What is chosen about an import; what is absent stays."""
 
-    format = serializers.CharField(required=False)
+    format = serializers.CharField(
+        required=False, allow_blank=True, help_text="empty: to be guessed again"
+    )
     read_options = serializers.DictField(child=serializers.CharField(), required=False)
     choices = ClassChoiceIn(many=True, required=False)
     segments_as = serializers.ChoiceField(choices=SegmentsAs.choices, required=False)
@@ -63,12 +71,12 @@ class ImportsView(APIView):
 
     parser_classes = (MultiPartParser,)
 
-    @extend_schema(operation_id="imports_list", responses=ImportOut(many=True))
+    @extend_schema(operation_id="imports_list", responses=ImportRowOut(many=True))
     def get(self, request: Request, project_id: int) -> Response:
         """Newest first, at most 100."""
         project = project_for(request, project_id, Role.MANAGER)
-        rows = project.imports.select_related(*_JOBS)[:100]
-        return Response(ImportOut(rows, many=True).data)
+        rows = project.imports.select_related(*_JOBS).defer("findings", "previews")[:100]
+        return Response(ImportRowOut(rows, many=True).data)
 
     @extend_schema(
         operation_id="imports_create",

@@ -8,7 +8,9 @@ import zipfile
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from labeling import jobs
 from labeling.formats import FORMATS
@@ -221,3 +223,18 @@ def test_a_zip_of_another_format_fails_with_its_reason() -> None:
     job = Job.objects.get(pk=row["inspection"]["id"])
     assert job.state == "failed"
     assert "masks/" in job.error
+
+
+def test_the_list_costs_the_same_for_one_and_for_many(django_assert_num_queries) -> None:
+    project = make_project()
+    client = client_of(project)
+    path = f"/api/projects/{project.pk}/imports/"
+    kept(project)
+    client.get(path)
+    with CaptureQueriesContext(connection) as one:
+        client.get(path)
+    expected = len(one)  # before the next request empties the log
+    for _ in range(3):
+        kept(project)
+    with django_assert_num_queries(expected):
+        assert len(client.get(path).json()) == 4

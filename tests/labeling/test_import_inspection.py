@@ -197,6 +197,10 @@ def test_another_format_is_tried_anew_and_the_old_look_changes_nothing(tmp_path)
     again = looked(row)
     assert (again.inspection.state, again.findings) == ("failed", None)
     assert "SegmentationClass" in again.inspection.error
+    choose_format(row, format_name="", read_options={}, by=project.created_by)
+    assert looked(row).format == "maskwright"  # guessed anew
+    choose_format(row, format_name="voc", read_options={}, by=project.created_by)
+    again = looked(row)
     # The first one's worker comes back from the dead: it owns nothing any more.
     Job.objects.filter(pk=first.pk).update(state="queued", token=None)
     jobs.run_job(str(first.pk), run_inspection)
@@ -273,6 +277,9 @@ def test_an_exclusive_project_sees_what_will_be_left_of_overlaps(tmp_path):
     row = inspected(project, zip_of(path).read_bytes())
     assert row.findings["classes"][0]["area_px"] == 4
     assert any("topmost" in note for note in row.findings["repairs"])
+    # Samples have both whole: whoever leaves the upper one out sees what is below.
+    areas = [rle.area_px(rle.from_wire(each["mask"])) for each in shown(row)["segments"]]
+    assert areas == [4, 1]
 
 
 @pytest.mark.django_db

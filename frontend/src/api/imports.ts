@@ -3,24 +3,25 @@ import { useQuery } from "@tanstack/react-query";
 import { answer, client } from "./client";
 import { isActive } from "./jobs";
 import type { components } from "./schema";
-import type { DatasetImport, ImportPreview, ImportResult, Job } from "./types";
+import type { DatasetImport, ImportPreview, ImportResult, ImportRow, Job, JobState } from "./types";
 
 export const importsKey = (projectId: number) => ["project", projectId, "imports"] as const;
 export const importKey = (id: number) => ["import", id] as const;
 
-function isGoing(row: DatasetImport): boolean {
-  return [row.inspection, row.run].some((job) => job !== null && isActive(job.state));
+function isGoing(...states: (JobState | null | undefined)[]): boolean {
+  return states.some((state) => state && isActive(state));
 }
 
 /** Newest first; each second while one goes on. */
 export function useImports(projectId: number) {
   return useQuery({
     queryKey: importsKey(projectId),
-    queryFn: ({ signal }): Promise<DatasetImport[]> => {
+    queryFn: ({ signal }): Promise<ImportRow[]> => {
       const params = { path: { project_id: projectId } };
       return answer(client.GET("/api/projects/{project_id}/imports/", { params, signal }));
     },
-    refetchInterval: ({ state }) => (state.data?.some(isGoing) ? 1000 : false),
+    refetchInterval: ({ state }) =>
+      state.data?.some((row) => isGoing(row.inspection_state, row.run_state)) ? 1000 : false,
   });
 }
 
@@ -32,7 +33,8 @@ export function useImport(id: number) {
       answer(
         client.GET("/api/imports/{import_id}/", { params: { path: { import_id: id } }, signal }),
       ),
-    refetchInterval: ({ state }) => (state.data && isGoing(state.data) ? 1000 : false),
+    refetchInterval: ({ state }) =>
+      isGoing(state.data?.inspection?.state, state.data?.run?.state) ? 1000 : false,
   });
 }
 

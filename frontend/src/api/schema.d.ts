@@ -1988,6 +1988,25 @@ export interface components {
                 counts: string;
             };
         };
+        /** @description An import in a list: how far it is, and how much it brought. */
+        ImportRowOut: {
+            readonly id: number;
+            readonly project: number;
+            readonly created_by: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly file_name: string;
+            /** @description empty: to be guessed */
+            readonly format: string;
+            readonly inspection_state: (components["schemas"]["JobStateEnum"] | components["schemas"]["NullEnum"]) | null;
+            readonly run_state: (components["schemas"]["JobStateEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** Format: date-time */
+            readonly imported_at: string | null;
+            /** @description That came in. */
+            readonly num_images: number | null;
+            /** @description That came in, as segments or suggestions. */
+            readonly num_segments: number | null;
+        };
         /** @description A job as every page shows it. */
         JobOut: {
             /** Format: uuid */
@@ -2262,6 +2281,7 @@ export interface components {
         };
         /** @description What is chosen about an import; what is absent stays. */
         PatchedImportChangeRequest: {
+            /** @description empty: to be guessed again */
             format?: string;
             read_options?: {
                 [key: string]: string;
@@ -4611,7 +4631,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportOut"][];
+                    "application/json": components["schemas"]["ImportRowOut"][];
                 };
             };
         };

@@ -123,6 +123,8 @@ export type DatasetImport = Refine<
   Sent<Schemas["ImportOut"]>,
   { inspection: Job | null; run: Job<ImportResult> | null; findings: Findings | null }
 >;
+/** The same in a list. */
+export type ImportRow = Sent<Schemas["ImportRowOut"]>;
 export type Findings = Sent<Schemas["FindingsOut"]>;
 export type FoundClass = Sent<Schemas["FoundClassOut"]>;
 export type ClassChoice = Sent<Schemas["ClassChoiceIn"]>;

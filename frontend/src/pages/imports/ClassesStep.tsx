@@ -156,6 +156,16 @@ function Bulk({ visible, found, choices }: BulkProps) {
           ),
         },
         {
+          id: "empty",
+          label: t("imports.classes.bulkEmpty"),
+          onAction: all((each) =>
+            each.num_segments + each.num_weak > 0
+              ? (choices.all.find(({ class_id }) => class_id === each.class_id) ??
+                defaultChoice(each))
+              : plain(each, "drop"),
+          ),
+        },
+        {
           id: "drop",
           label: t("imports.classes.bulkDrop"),
           onAction: all((each) => plain(each, "drop")),

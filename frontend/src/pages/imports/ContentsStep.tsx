@@ -33,7 +33,11 @@ export function ContentsStep({ row }: { row: DatasetImport }) {
   return (
     <>
       <section className={styles.panel}>
-        <FormatChoice row={row} onRead={(format, options) => void read(format, options)} />
+        <FormatChoice
+          row={row}
+          isLooking={isLooking}
+          onRead={(format, options) => void read(format, options)}
+        />
         {error !== null && <Notice tone="danger">{error}</Notice>}
       </section>
       {isLooking && (
@@ -47,7 +51,7 @@ export function ContentsStep({ row }: { row: DatasetImport }) {
         </section>
       )}
       {look !== null && !isLooking && findings === null && (
-        <Stopped job={look} onAgain={() => void read(row.format, row.read_options)} row={row} />
+        <Stopped job={look} onAgain={() => void read(row.format, row.read_options)} />
       )}
       {findings && !hasSome && findings.num_images > 0 && (
         <Notice tone="warning">{t("imports.contents.nothing")}</Notice>
@@ -65,9 +69,9 @@ export function ContentsStep({ row }: { row: DatasetImport }) {
   );
 }
 
-function Stopped({ job, row, onAgain }: { job: Job; row: DatasetImport; onAgain: () => void }) {
+function Stopped({ job, onAgain }: { job: Job; onAgain: () => void }) {
   const { t } = useTranslation();
-  const again = row.format !== "" && (
+  const again = (
     <Button size="small" onPress={onAgain}>
       {t("imports.contents.lookAgain")}
     </Button>

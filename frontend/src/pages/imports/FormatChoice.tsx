@@ -9,11 +9,12 @@ const strengths = { 3: "sure", 2: "likely", 1: "possible" } as const;
 
 export interface FormatChoiceProps {
   row: DatasetImport;
+  isLooking: boolean;
   /** Read the dataset so from now on. */
   onRead: (format: string, options: Record<string, string>) => void;
 }
 
-export function FormatChoice({ row, onRead }: FormatChoiceProps) {
+export function FormatChoice({ row, isLooking, onRead }: FormatChoiceProps) {
   const { t } = useTranslation();
   const formats = (useFormats().data ?? []).filter((format) => format.can_import);
   const guessOf = (name: string) => row.guesses.find((guess) => guess.format === name);
@@ -29,7 +30,10 @@ export function FormatChoice({ row, onRead }: FormatChoiceProps) {
   const others = row.guesses
     .filter((guess) => guess.format !== row.format)
     .map((guess) => formats.find(({ name }) => name === guess.format)?.title ?? guess.format);
-  const unknown = { value: "", label: t("imports.contents.unknown") };
+  const unknown = {
+    value: "",
+    label: t(isLooking ? "imports.contents.recognising" : "imports.contents.unknown"),
+  };
   return (
     <div className={styles.format}>
       <div className={styles.formatField}>

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isActive } from "../../api/jobs";
 import { discardImport, importsKey, useImports } from "../../api/imports";
-import type { DatasetImport, Format, Project } from "../../api/types";
+import type { ImportRow, Format, Project } from "../../api/types";
 import { Badge, type Tone } from "../../ui/Badge";
 import { LinkButton } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
@@ -27,11 +27,11 @@ const tones: Record<State, Tone> = {
   imported: "success",
 };
 
-function stateOf(row: DatasetImport): State {
+function stateOf(row: ImportRow): State {
   if (row.imported_at !== null) return "imported";
-  if (row.run !== null) return isActive(row.run.state) ? "importing" : "notImported";
-  if (row.inspection !== null && isActive(row.inspection.state)) return "looking";
-  return row.findings === null ? "failed" : "waiting";
+  if (row.run_state !== null) return isActive(row.run_state) ? "importing" : "notImported";
+  if (row.inspection_state !== null && isActive(row.inspection_state)) return "looking";
+  return row.inspection_state === "done" ? "waiting" : "failed";
 }
 
 export interface UploadsProps {
@@ -43,16 +43,16 @@ export function Uploads({ project, formats }: UploadsProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const imports = useImports(project.id);
-  const [doomed, setDoomed] = useState<DatasetImport | null>(null);
+  const [doomed, setDoomed] = useState<ImportRow | null>(null);
   const rows = imports.data ?? [];
   const open = rows.filter((row) => row.imported_at === null);
   const done = rows.filter((row) => row.imported_at !== null);
   if (imports.isError) {
     return <LoadError error={imports.error} onRetry={() => void imports.refetch()} />;
   }
-  const titleOf = (row: DatasetImport) =>
+  const titleOf = (row: ImportRow) =>
     formats.find(({ name }) => name === row.format)?.title ?? (row.format || "–");
-  const columns: Column<DatasetImport>[] = [
+  const columns: Column<ImportRow>[] = [
     { id: "file", title: t("imports.table.file"), cell: (row) => row.file_name },
     { id: "format", title: t("imports.table.format"), width: "180px", cell: titleOf },
     {
@@ -68,20 +68,20 @@ export function Uploads({ project, formats }: UploadsProps) {
       cell: (row) => moment(row.created_at),
     },
   ];
-  const count = (id: "images" | "segments"): Column<DatasetImport> => ({
+  const count = (id: "images" | "segments"): Column<ImportRow> => ({
     id,
     title: t(`imports.table.${id}`),
     isNumeric: true,
     width: "90px",
-    cell: (row) => row.run?.result?.[id] ?? "–",
+    cell: (row) => row[`num_${id}`] ?? "–",
   });
-  const state: Column<DatasetImport> = {
+  const state: Column<ImportRow> = {
     id: "state",
     title: t("imports.table.state"),
     width: "170px",
     cell: (row) => <Badge tone={tones[stateOf(row)]}>{t(`imports.states.${stateOf(row)}`)}</Badge>,
   };
-  const go = (label: string): Column<DatasetImport> => ({
+  const go = (label: string): Column<ImportRow> => ({
     id: "go",
     title: "",
     width: "130px",

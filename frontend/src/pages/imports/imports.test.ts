@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import type { ClassChoice, DatasetImport, FoundClass, Job, LabelClass } from "../../api/types";
+import type {
+  ClassChoice,
+  DatasetImport,
+  FoundClass,
+  ImportRow,
+  Job,
+  LabelClass,
+} from "../../api/types";
 import { countsFromRuns } from "../../masks/counts";
 import { runsFromBitmap } from "../../masks/runs";
 import {
@@ -150,7 +157,10 @@ describe("steps", () => {
   test("have addresses of their own", () => {
     expect(stepHref(3, 7, "classes")).toBe("/projects/3/import/7/classes");
     expect(stepHref(3, null, "file")).toBe("/projects/3/import");
-    expect(resumeHref(looked)).toBe("/projects/3/import/7/classes");
+    const listed = { id: 7, project: 3, inspection_state: "done", run_state: null } as ImportRow;
+    expect(resumeHref(listed)).toBe("/projects/3/import/7/classes");
+    expect(resumeHref({ ...listed, inspection_state: "failed" })).toContain("contents");
+    expect(resumeHref({ ...listed, run_state: "failed" })).toContain("import/7/import");
   });
 
   test("beyond what is known are not shown", () => {

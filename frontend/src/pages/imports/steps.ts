@@ -1,6 +1,6 @@
 /** The steps of an import, their addresses, and how far one may go. */
 import { isActive } from "../../api/jobs";
-import type { DatasetImport } from "../../api/types";
+import type { DatasetImport, ImportRow } from "../../api/types";
 
 export const steps = ["file", "contents", "classes", "preview", "import"] as const;
 export type Step = (typeof steps)[number];
@@ -26,7 +26,8 @@ export function shownStep(row: DatasetImport, wanted: string | undefined): Step 
 }
 
 /** Where to go on with an import that is found in a list. */
-export function resumeHref(row: DatasetImport): string {
-  const step = row.run !== null ? "import" : row.findings === null ? "contents" : "classes";
+export function resumeHref(row: ImportRow): string {
+  const isLookedThrough = row.inspection_state === "done";
+  const step = row.run_state !== null ? "import" : isLookedThrough ? "classes" : "contents";
   return stepHref(row.project, row.id, step);
 }
