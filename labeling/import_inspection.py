@@ -19,7 +19,6 @@ from labeling.formats.archives import ZipReader
 from labeling.formats.base import ArchiveReader, ImageRecord, ImportedDataset, Report
 from labeling.formats.damage import damage_named
 from labeling.formats.guess import guess, what_is_there
-from labeling.formats.pictures_out import upright_size_hw
 from labeling.import_pictures import image_named, unpacked
 from labeling.import_preview import PreviewKeys, Sample, clear, preview_folder, sample
 from labeling.import_records import PreparedImage, fitted, prepare_image
@@ -141,9 +140,7 @@ class Inspection:
             return
         try:
             with unpacked(record) as stream:
-                with opened(stream) as picture:
-                    orientation = orientation_of(picture)
-                size_hw = upright_size_hw(stream)
+                size_hw, orientation = _header(stream)
                 digest = sha256_of(stream)
                 self._pictures["present"] += 1
                 prepared = self._counted(record, size_hw, orientation)
@@ -254,3 +251,15 @@ class Inspection:
 
 def _is_annotated(image: Image) -> bool:
     return image.annotation.segments.current().exists()
+
+
+def _header(stream: IO[bytes]) -> tuple[tuple[int, int], int]:
+    """Upright (height, width) and EXIF orientation of a picture, whose pixels are not decoded.
+
+    Raises:
+        PictureRefused: it is none.
+    """
+    with opened(stream) as picture:
+        orientation = orientation_of(picture)
+        height, width = picture.height, picture.width
+    return ((width, height) if orientation >= 5 else (height, width)), orientation

@@ -160,6 +160,17 @@ def test_turned_and_deep_pictures_are_shown_as_people_see_them(tmp_path):
 
 
 @pytest.mark.django_db
+def test_a_picture_that_is_none_is_named_and_the_rest_is_looked_through(tmp_path):
+    path = native(tmp_path / "d", line("a.png", box(0, 0, 2, 2)), line("b.png"))
+    (path / "images" / "b.png").write_text("no picture")
+    found = inspected(make_project(classes=()), zip_of(path).read_bytes()).findings
+    assert (found["num_images"], found["num_with_picture"]) == (2, 1)
+    assert [(each["name"], each["message"][:10]) for each in found["refused"]] == [
+        ("b.png", "Expected a")
+    ]
+
+
+@pytest.mark.django_db
 def test_a_broken_dataset_says_where_and_leaves_no_samples(tmp_path):
     row = inspected(make_project(), broken_json(tmp_path / "d").read_bytes())
     assert row.inspection.state == "failed"
