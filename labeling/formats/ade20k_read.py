@@ -25,7 +25,7 @@ from labeling.formats.base import (
 )
 from labeling.formats.native_lines import read_classes
 from labeling.formats.palette import voc_palette
-from labeling.formats.pictures_out import read_filenames, upright_size_hw
+from labeling.formats.pictures_out import read_filenames, size_hw_in
 from labeling.formats.png_runs import MapRuns, decode_runs
 from labeling.formats.stems import files_by_stem
 from labeling.formats.value_table import IGNORE, ValueTable, class_runs, filled
@@ -182,7 +182,7 @@ def _images(files: _Files, stems: Sequence[str], report: Report) -> Iterator[Ima
         opener = partial(files.archive.open, picture) if picture else None
         if path is None:
             with files.archive.open(str(picture)) as stream:
-                size_hw = upright_size_hw(stream, str(picture))
+                size_hw = size_hw_in(stream, str(picture))
             yield ImageRecord(name, size_hw, (), split, "new", opener)
             continue
         shown = class_runs(_grey(files.archive, path), path, files.table)

@@ -13,7 +13,7 @@ from labeling.formats.base import ArchiveReader, Report
 from labeling.formats.coco_find import CocoFile, Pictures, image_name
 from labeling.formats.coco_shapes import Shape
 from labeling.formats.found_pictures import checked_size
-from labeling.formats.pictures_out import read_filenames, upright_size_hw
+from labeling.formats.pictures_out import read_filenames, size_hw_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _image(
         size_hw = checked_size(height, width, place)
     elif picture is not None:
         with archive.open(picture) as stream:
-            size_hw = upright_size_hw(stream, picture)
+            size_hw = size_hw_in(stream, picture)
     else:
         raise BadDataset(
             f"{place}: height {height!r}, width {width!r}; expected whole pixels, or the picture."

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from labeling.errors import BadDataset
 from labeling.formats.base import ArchiveReader
-from labeling.formats.pictures_out import upright_size_hw
+from labeling.formats.pictures_out import size_hw_in
 from labeling.pictures.verification import MAX_PIXELS, MAX_SIDE_PX
 
 _SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp"})
@@ -56,7 +56,7 @@ class FoundPictures:
     def size_hw(self, path: str) -> tuple[int, int]:
         """Height and width of a found picture, upright."""
         with self._archive.open(path) as stream:
-            return upright_size_hw(stream, path)
+            return size_hw_in(stream, path)
 
 
 def checked_size(height: int, width: int, place: str) -> tuple[int, int]:

@@ -30,7 +30,7 @@ from labeling.formats.found_pictures import FoundPictures, plain_name
 from labeling.formats.hf_card import ID2LABEL
 from labeling.formats.palette import voc_palette
 from labeling.formats.parquet_files import opened, rows
-from labeling.formats.pictures_out import upright_size_hw
+from labeling.formats.pictures_out import size_hw_in
 from labeling.formats.png import decode_map
 from labeling.formats.png_runs import MapRuns
 from labeling.formats.regions import values_of
@@ -243,7 +243,7 @@ def _images(
             if picture is None:
                 raise BadDataset(f"{place}: neither a picture nor a class map.", file=path)
             with picture() as stream:
-                size_hw = upright_size_hw(stream, f"{place}, column {columns[path].image!r}")
+                size_hw = size_hw_in(stream, f"{place}, column {columns[path].image!r}")
             yield ImageRecord(next(remaining), size_hw, (), split, "new", picture)
 
 

@@ -30,7 +30,7 @@ from labeling.formats.labelme_shapes import (
     parse,
 )
 from labeling.formats.labelme_table import LABELS, classes_of, our_table
-from labeling.formats.pictures_out import FILENAMES, read_filenames, upright_size_hw
+from labeling.formats.pictures_out import FILENAMES, read_filenames, size_hw_in
 from labeling.masks import rle
 from labeling.masks.boxed import polygon_rle
 from labeling.masks.types import Polygon, Rle
@@ -186,7 +186,7 @@ def _images(
             file = parse(document or {"shapes": []}, item.labels, Report())
         if file is None or file.size_hw is None:
             with opener() as stream:
-                size_hw = upright_size_hw(stream, item.picture or str(item.labels))
+                size_hw = size_hw_in(stream, item.picture or str(item.labels))
         else:
             size_hw = file.size_hw
         state = "new" if file is None else None

@@ -81,23 +81,31 @@ def export_picture(
     return ExportedPicture(encode_map(np.asarray(visible)), ".png")
 
 
-def upright_size_hw(stream: IO[bytes], place: str) -> tuple[int, int]:
+def upright_size_hw(stream: IO[bytes]) -> tuple[int, int]:
     """Height and width of a picture as people see it, from its header alone.
+
+    Raises:
+        NotAPicture, CorruptPicture, PictureTooLarge: as `labeling.pictures`.
+    """
+    with opened(stream) as picture:
+        is_turned = orientation_of(picture) >= 5  # 5 to 8 swap the axes (Exif 3.0, tag 0x0112)
+        return (picture.width, picture.height) if is_turned else (picture.height, picture.width)
+
+
+def size_hw_in(stream: IO[bytes], place: str) -> tuple[int, int]:
+    """`upright_size_hw` of a picture in a dataset.
 
     Args:
         stream: the picture's file.
-        place: its name, for the message.
+        place: what it is called there, for the message.
 
     Raises:
         BadDataset: no picture, a damaged one, or one that is too large.
     """
     try:
-        with opened(stream) as picture:
-            is_turned = orientation_of(picture) >= 5  # 5 to 8 swap the axes (Exif 3.0, tag 0x0112)
-            size_hw = (picture.height, picture.width)
+        return upright_size_hw(stream)
     except PictureRefused as error:
         raise BadDataset(f"{place}: {error.message}", file=place) from error
-    return size_hw[::-1] if is_turned else size_hw
 
 
 def flat_stems(names: Iterable[str]) -> dict[str, str]:

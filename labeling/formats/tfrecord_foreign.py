@@ -27,7 +27,7 @@ from labeling.formats.coco_find import split_of
 from labeling.formats.drawn import whole_box
 from labeling.formats.found_pictures import checked_size, plain_name
 from labeling.formats.palette import voc_palette
-from labeling.formats.pictures_out import upright_size_hw
+from labeling.formats.pictures_out import size_hw_in
 from labeling.formats.png import decode_map
 from labeling.formats.png_runs import decode_runs
 from labeling.formats.regions import regions, values_of
@@ -288,7 +288,7 @@ def _size(features: Mapping[str, list[Any]], place: str) -> tuple[int, int]:
     encoded = _first(features, "image/encoded", bytes)
     if encoded is None:
         raise BadDataset(f"{place}: neither image/height and image/width nor image/encoded.")
-    size_hw = upright_size_hw(io.BytesIO(encoded), f"{place}, image/encoded")
+    size_hw = size_hw_in(io.BytesIO(encoded), f"{place}, image/encoded")
     return checked_size(*size_hw, place)
 
 

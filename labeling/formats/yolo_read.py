@@ -20,7 +20,7 @@ from labeling.formats.base import (
 from labeling.formats.coco_find import split_of
 from labeling.formats.coco_json import WITHOUT_SPLIT
 from labeling.formats.coco_shapes import drawn
-from labeling.formats.pictures_out import read_filenames, upright_size_hw
+from labeling.formats.pictures_out import read_filenames, size_hw_in
 from labeling.formats.yolo_lines import YoloLine, parse_labels
 from labeling.formats.yolo_table import YoloTable, is_list_file, read_table
 from labeling.masks import rle
@@ -150,7 +150,7 @@ def _images(
 ) -> Iterator[ImageRecord]:
     for item in items:
         with archive.open(item.picture) as stream:
-            size_hw = upright_size_hw(stream, item.picture)
+            size_hw = size_hw_in(stream, item.picture)
         opener = partial(archive.open, item.picture)
         if item.labels is None:
             yield ImageRecord(item.name, size_hw, (), item.split, "new", opener)
