@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.core import signing
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from labeling.errors import LinkExpired, WrongState
@@ -78,10 +79,7 @@ def delete_export(export: DatasetExport, actor: SignedInUser | None) -> None:
 
 
 def delete_old_exports() -> int:
-    """Delete what is older than its project keeps exports; how many.
-
-    The newest written export of a project is never deleted by age.
-    """
+    """Delete what is older than its project keeps exports; how many."""
     num = 0
     for project in Project.objects.filter(keep_exports_days__isnull=False):
         for export in old_exports(project):
@@ -91,10 +89,16 @@ def delete_old_exports() -> int:
 
 
 def old_exports(project: Project) -> list[DatasetExport]:
-    """Finished exports of a project that are older than it keeps them."""
+    """Finished exports of a project that are older than it keeps them.
+
+    The newest written export of the project is none of them, nor that of each named version.
+    """
     if project.keep_exports_days is None:
         return []
     before = timezone.now() - timedelta(days=project.keep_exports_days)
-    newest = project.exports.exclude(key="").order_by("-pk").values_list("pk", flat=True).first()
+    written = project.exports.exclude(key="")
+    of_versions = written.exclude(snapshot__name="").values("snapshot")
+    kept = set(of_versions.annotate(newest=Max("pk")).values_list("newest", flat=True))
+    kept.update(written.order_by("-pk").values_list("pk", flat=True)[:1])
     rows = project.exports.filter(created_at__lt=before, job__finished_at__isnull=False)
-    return [row for row in rows.select_related("job", "project") if row.pk != newest]
+    return [row for row in rows.select_related("job", "project") if row.pk not in kept]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
 
 from django.db.models import Count, QuerySet
 
-from labeling.dataset_source import SnapshotSource, class_record, exported_classes
+from labeling.dataset_source import SnapshotSource, class_json, exported_classes
 from labeling.models import Annotation, DatasetSnapshot, Project, Segment, SnapshotImage
 
 
@@ -37,7 +36,7 @@ class LiveSource(SnapshotSource):
         self.tombstones = []
         self.snapshot = DatasetSnapshot(
             project=project,
-            classes=[asdict(class_record(row)) for row in exported_classes(project)],
+            classes=[class_json(row) for row in exported_classes(project)],
             overlap_mode=project.overlap_mode,
             states=list(states),
             num_left_out=self.num_left_out,

@@ -106,6 +106,9 @@ class ExportOut(serializers.ModelSerializer[DatasetExport]):
     num_images = serializers.IntegerField(source="snapshot.num_images")
     num_left_out = serializers.IntegerField(source="snapshot.num_left_out")
     snapshot = serializers.IntegerField(source="snapshot_id")
+    snapshot_name = serializers.CharField(
+        source="snapshot.name", help_text="of the version; empty where it is none"
+    )
     snapshot_hash = serializers.CharField(source="snapshot.hash")
     file_url = serializers.SerializerMethodField()
     report = serializers.ListField(child=serializers.CharField())
@@ -125,6 +128,7 @@ class ExportOut(serializers.ModelSerializer[DatasetExport]):
             "num_images",
             "num_left_out",
             "snapshot",
+            "snapshot_name",
             "snapshot_hash",
             "byte_size",
             "sha256",

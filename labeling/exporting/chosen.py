@@ -98,7 +98,13 @@ class ChosenSource:
         self.num_small += num_of_class - len(chosen.segments) if smallest > 1 else 0
         self.num_blurred += self._num_regions(image)
         self.num_tagged += bool(self._blurred.intersection(image.tags))
-        self.found.add(chosen, self.holds, self._stuff, self._ignored)
+        self.found.add(
+            chosen,
+            self.holds,
+            stuff=self._stuff,
+            ignored=self._ignored,
+            may_overlap=self.overlap_mode != "exclusive",
+        )
         return chosen
 
     def chosen(self, image: ImageRecord) -> ImageRecord:

@@ -51,7 +51,13 @@ class Found:
     unsplit: int = 0
 
     def add(
-        self, image: ImageRecord, holds: Holds, stuff: Collection[int], ignored: Collection[int]
+        self,
+        image: ImageRecord,
+        holds: Holds,
+        *,
+        stuff: Collection[int],
+        ignored: Collection[int],
+        may_overlap: bool,
     ) -> None:
         """Count one image.
 
@@ -60,6 +66,7 @@ class Found:
             holds: what the format has room for.
             stuff: ids of the classes that are no things.
             ignored: ids of the ignored classes.
+            may_overlap: False where the project keeps segments apart: nothing is painted then.
         """
         self.images += 1
         self.segments += len(image.segments)
@@ -70,7 +77,7 @@ class Found:
         for segment in image.segments:
             self._add_segment(segment, ignored)
         visible = list(image.segments)
-        if not holds.overlaps and len(visible) > 1:
+        if may_overlap and not holds.overlaps and len(visible) > 1:
             visible = self._add_overlaps(image)
         if holds.parts != "exact":
             self.split += sum(_num_parts(segment) > 1 for segment in visible)

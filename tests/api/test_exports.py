@@ -255,6 +255,22 @@ def test_old_exports_are_deleted_but_never_the_newest(client, project):
     assert list(project.exports.all()) == [fresh]
 
 
+def test_the_newest_export_of_a_version_is_kept(client, project):
+    first = written(post(client, project, format="labelme").data["id"])
+    again = written(post(client, project, format="voc", snapshot=first.snapshot_id).data["id"])
+    newest = written(post(client, project, format="labelme").data["id"])
+    first.snapshot.name = "for the paper"
+    first.snapshot.save()
+    past = timezone.now() - timedelta(days=99)
+    project.exports.update(created_at=past)
+    project.keep_exports_days = 30
+    project.save()
+    assert delete_old_exports() == 1
+    assert set(project.exports.all()) == {again, newest}
+    (_, row) = client.get(f"/api/projects/{project.pk}/exports/").data
+    assert row["snapshot_name"] == "for the paper"
+
+
 def test_viewers_share_but_do_not_delete(project):
     viewer = APIClient()
     viewer.force_authenticate(add_member(project, "viewer"))

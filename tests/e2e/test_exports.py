@@ -17,6 +17,7 @@ from labeling.masks import rle as rles
 from tests.e2e.client import Client
 from tests.e2e.conftest import Server
 from tests.e2e.projects import SIZE, make_project, noise
+from tests.e2e.test_keyboard import expect_accessible
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 DISC, GROUND = (20, 20, 60, 60), (0, 40, 112, 80)
@@ -113,6 +114,7 @@ def choose(page: Page) -> None:
     expect(losses).to_contain_text("Splits: 2 train, 2 validation")
     expect(losses).to_contain_text("Segments under 100 px: 1.")
     expect(losses).to_contain_text("Regions blurred in the pictures: 4.")
+    expect_accessible(page, "every part of the form open")
 
 
 def preview(page: Page) -> None:
@@ -123,6 +125,7 @@ def preview(page: Page) -> None:
     expect(dialog).to_contain_text("1 segment in the export, 3 in the project")
     expect(dialog.get_by_role("img", name=re.compile("1.png"))).to_be_visible()
     expect(dialog.get_by_role("region")).to_contain_text('"annotations"')
+    expect_accessible(page, "preview")
     dialog.get_by_role("button", name="Next image").click()
     expect(dialog).to_contain_text("2.png")
     dialog.get_by_role("button", name="Close").click()

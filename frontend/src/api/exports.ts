@@ -35,6 +35,20 @@ export function startExport(projectId: number, body: ExportRequest): Promise<Dat
   return answer(client.POST("/api/projects/{project_id}/exports/", { params, body }));
 }
 
+/** The newest versions of a project, to choose one. */
+export function useVersionNames(projectId: number) {
+  return useQuery({
+    queryKey: ["project", projectId, "version-names"],
+    queryFn: async ({ signal }): Promise<{ id: number; name: string }[]> => {
+      const params = { path: { project_id: projectId } };
+      const request = { params, signal };
+      const page = await answer(client.GET("/api/projects/{project_id}/versions/", request));
+      return page.results.map(({ id, name }) => ({ id, name }));
+    },
+    retry: false,
+  });
+}
+
 /** What an export would leave out; the last answer stays while the next one is on its way. */
 export function useExportCheck(projectId: number, body: ExportRequest | null) {
   return useQuery({

@@ -1681,6 +1681,8 @@ export interface components {
             num_images: number;
             num_left_out: number;
             snapshot: number;
+            /** @description of the version; empty where it is none */
+            snapshot_name: string;
             snapshot_hash: string;
             /** Format: int64 */
             byte_size?: number | null;

@@ -52,6 +52,7 @@ export function ExportRow({ project, row, title, isOpen, onToggle }: ExportRowPr
       </td>
       <td>
         {title}
+        {row.snapshot_name !== "" && <span className={styles.notes}> · {row.snapshot_name}</span>}
         <span className={styles.notes}>
           {row.report.length > 0 && ` · ${t("exports.notes", { count: row.report.length })}`}
         </span>

@@ -30,7 +30,7 @@ export function FormatList({ formats, value, onChange }: FormatListProps) {
         <Label className={styles.hidden}>{t("exports.format")}</Label>
         {groups.map(({ group, formats: members }) => (
           <div key={group} className={styles.section}>
-            <h3>{t(`exports.groups.${group}`)}</h3>
+            <h2>{t(`exports.groups.${group}`)}</h2>
             {members.map((format) => (
               <RadioField key={format.name} value={format.name} className={styles.field ?? ""}>
                 <RadioButton className={styles.format ?? ""}>{format.title}</RadioButton>

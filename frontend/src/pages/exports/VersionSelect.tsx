@@ -1,6 +1,6 @@
-/** The project as it is now, or a snapshot that was taken before. */
+/** The project as it is now, or a version of it. */
 import { useTranslation } from "react-i18next";
-import { useExports } from "../../api/exports";
+import { useVersionNames } from "../../api/exports";
 import type { Project } from "../../api/types";
 import { Select } from "../../ui/Select";
 import styles from "./Exports.module.css";
@@ -16,14 +16,16 @@ export interface VersionSelectProps {
 
 export function VersionSelect({ project, value, onChange }: VersionSelectProps) {
   const { t } = useTranslation();
-  const exports = useExports(project.id).data ?? [];
-  const known = new Set(exports.map((row) => row.snapshot));
-  if (value !== null) known.add(value);
+  const versions = useVersionNames(project.id);
+  if (versions.isPending) return null;
+  const names = new Map(versions.data?.map((version) => [version.id, version.name]));
+  // The page's address may name a snapshot that nobody named.
+  if (value !== null && !names.has(value)) {
+    names.set(value, t("exports.versionNumber", { id: value }));
+  }
   const options = [
     { value: current, label: t("exports.current") },
-    ...[...known]
-      .sort((a, b) => b - a)
-      .map((id) => ({ value: String(id), label: t("exports.versionNumber", { id }) })),
+    ...[...names].map(([id, name]) => ({ value: String(id), label: name })),
   ];
   if (options.length === 1) return null;
   return (
