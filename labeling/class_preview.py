@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
 from labeling.attributes import definitions, values_in_class
 from labeling.class_changes import ClassChanges, TablePlan, plan_changes, plan_undo
+from labeling.class_rows import is_same
 from labeling.models import (
     ClassSurgery,
     Image,
@@ -24,6 +26,8 @@ from labeling.models import (
 
 MAX_NAMED = 20
 """Images named in one answer: enough to look into, too few to scroll through."""
+LOOKED_UP = 200
+"""Segments compared with one query: well below what SQLite takes in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,29 +164,57 @@ def preview_undo(surgery: ClassSurgery) -> UndoPreview:
         annotation__surgery_steps__is_taken_back=False,
         valid_from=F("annotation__surgery_steps__revision"),
     )
-    now = Segment.objects.current().filter(annotation=OuterRef("annotation"), uid=OuterRef("uid"))
-    ended = written.filter(valid_to__isnull=False)
-    edited = ended.filter(Exists(now.filter(label_class=OuterRef("label_class"))))
-    num_ended, num_there = ended.count(), ended.filter(Exists(now)).count()
-    num_edited = edited.count()
+    since = _since(written.filter(valid_to__isnull=False))
     rows = list(surgery.project.label_classes.select_related("merged_into"))
     plan = plan_undo(surgery.before, surgery.after, rows)
     return UndoPreview(
-        num_untouched=written.filter(valid_to__isnull=True).count(),
-        num_edited=num_edited,
-        num_reclassed=num_there - num_edited,
-        num_deleted=num_ended - num_there,
-        edited_images=_images_of(edited),
+        num_untouched=written.filter(valid_to__isnull=True).count() + since.num_same,
+        num_edited=sum(since.edited.values()),
+        num_reclassed=since.num_reclassed,
+        num_deleted=since.num_deleted,
+        edited_images=_images_of(since.edited),
         plan=plan,
         kept=_kept(surgery, plan, {row.class_id for row in rows}),
     )
 
 
-def _images_of(edited: QuerySet[Segment]) -> list[tuple[Image, int]]:
-    counted = edited.values("annotation__image").annotate(num=Count("pk"))
-    first = list(counted.order_by("annotation__image__name")[:MAX_NAMED])
-    images = Image.objects.in_bulk([row["annotation__image"] for row in first])
-    return [(images[row["annotation__image"]], row["num"]) for row in first]
+@dataclass(slots=True)
+class _Since:
+    """What became of segments that a batch wrote; the edited ones by their image's id."""
+
+    num_same: int = 0
+    num_reclassed: int = 0
+    num_deleted: int = 0
+    edited: Counter[int] = field(default_factory=Counter)
+
+
+def _since(ended: QuerySet[Segment]) -> _Since:
+    found = _Since()
+    written = ended.select_related("annotation").order_by("annotation_id").iterator(LOOKED_UP)
+    for rows in iter(lambda: list(islice(written, LOOKED_UP)), []):
+        current = {
+            (row.annotation_id, row.uid): row
+            for row in Segment.objects.current().filter(
+                annotation__in={row.annotation_id for row in rows},
+                uid__in={row.uid for row in rows},
+            )
+        }
+        for row in rows:
+            now = current.get((row.annotation_id, row.uid))
+            if now is None:
+                found.num_deleted += 1
+            elif is_same(now, row):
+                found.num_same += 1
+            elif now.label_class_id == row.label_class_id:
+                found.edited[row.annotation.image_id] += 1
+            else:
+                found.num_reclassed += 1
+    return found
+
+
+def _images_of(edited: Counter[int]) -> list[tuple[Image, int]]:
+    first = Image.objects.filter(pk__in=edited).order_by("name")[:MAX_NAMED]
+    return [(image, edited[image.pk]) for image in first]
 
 
 def _kept(

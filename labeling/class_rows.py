@@ -173,7 +173,7 @@ def _former_segments(
         after, now = made[before.uid], current.get(before.uid)
         if now is None:
             continue
-        if now.pk == after.pk:
+        if is_same(now, after):
             former.append(version_of(before, number))
         elif edited == RECLASS and now.label_class_id == after.label_class_id:
             former.append(
@@ -214,7 +214,7 @@ def _former_weak(
             if now is None and (kept or not tags):
                 former.append(version_of(before, number))
         elif now is not None and after is not None:
-            if now.pk == after.pk:
+            if is_same(now, after):
                 former.append(version_of(before, number))
             elif edited == RECLASS and now.label_class_id == after.label_class_id:
                 former.append(version_of(now, number, label_class=before.label_class))
@@ -238,6 +238,15 @@ def _former_suggestions(step: SurgeryStep) -> list[list[Any]]:
         moved.append([pk, class_after, class_before, state, row.state])
     Suggestion.objects.bulk_update(found.values(), ["label_class", "state"], batch_size=500)
     return moved
+
+
+def is_same(row: R, other: R) -> bool:
+    """Whether two versions say the same: a later batch that was undone is no edit."""
+    return all(
+        getattr(row, column.attname) == getattr(other, column.attname)
+        for column in row._meta.concrete_fields
+        if not column.primary_key and column.name not in ("valid_from", "valid_to")
+    )
 
 
 def version_of(row: R, number: int, **changed: Any) -> R:

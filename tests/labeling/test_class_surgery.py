@@ -317,6 +317,20 @@ def test_undo_keeps_what_was_renamed_since_and_can_be_undone(project):
     assert state_of(project) == after
 
 
+def test_two_merges_one_upon_the_other_are_undone_from_the_last(project):
+    image = make_image(project)
+    draw(image, upsert(box(0), CAR, uid="a"), UpsertWeak("w", "box", CAR, "box", (0, 0, 4, 4)))
+    before = state_of(project)
+    first = merged(project, CAR, into=AUTO)
+    second = merged(project, AUTO, into=SKY)
+    assert preview_undo(first).num_reclassed == 1
+    undo(second)
+    preview = preview_undo(first)
+    assert (preview.num_untouched, preview.num_edited, preview.num_reclassed) == (1, 0, 0)
+    undo(first)
+    assert state_of(project) == before
+
+
 def test_one_batch_at_a_time_and_an_undone_one_is_not_undone_again(project):
     waiting = queue_changes(
         project=project,
@@ -435,7 +449,7 @@ drawn = st.lists(
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(images=st.lists(drawn, min_size=1, max_size=3), steps=st.lists(batches(), max_size=3))
 def test_undoing_every_batch_from_the_last_gives_back_every_current_row(images, steps):
