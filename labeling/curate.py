@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from labeling.import_files import delete_files
 from labeling.models import Geometry, Image, Project, Segment, Suggestion, record_event
 from labeling.models.access import SignedInUser
 from labeling.superpixels import superpixels_key
@@ -59,11 +61,14 @@ def remove_project(project: Project) -> None:
     suggestions = Suggestion.objects.filter(image__project=project)
     with transaction.atomic():
         keys += list(exports)
+        uploads = list(project.imports.all())
         geometries = set(segments.values_list("geometry_id", flat=True))
         geometries.update(suggestions.values_list("geometry_id", flat=True))
         project.delete()
         Geometry.objects.filter(pk__in=geometries).delete()
         transaction.on_commit(lambda: _delete_files(keys))
+        for upload in uploads:
+            transaction.on_commit(partial(delete_files, upload))
 
 
 def _delete_files(keys: list[str]) -> None:

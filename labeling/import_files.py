@@ -20,17 +20,28 @@ def keep_file(stream: IO[bytes]) -> str:
 
 def forget_files(row: DatasetImport) -> None:
     """Delete what is kept of an upload; the row stays as a record."""
-    forget_previews(row)
-    if row.key:
-        default_storage.delete(row.key)
-        row.key = ""
-        row.save(update_fields=["key"])
+    delete_files(row)
+    row.key, row.previews = "", []
+    row.save(update_fields=["key", "previews"])
 
 
 def forget_previews(row: DatasetImport) -> None:
     """Delete the sample images alone."""
+    _delete_previews(row)
+    row.previews = []
+    row.save(update_fields=["previews"])
+
+
+def delete_files(row: DatasetImport) -> None:
+    """Delete the files of an upload whose row is gone, or changed by the caller."""
+    _delete_previews(row)
+    if row.key:
+        default_storage.delete(row.key)
+
+
+def _delete_previews(row: DatasetImport) -> None:
     if row.key and row.inspection_id is not None:
         clear(preview_folder(row.key, row.inspection_id))
-    if row.previews:
-        row.previews = []
-        row.save(update_fields=["previews"])
+    for keys in row.previews:  # of a row that lost its key or job
+        for key in filter(None, (keys["picture"], keys["segments"])):
+            default_storage.delete(key)

@@ -56,6 +56,7 @@ def start_import(
     try:
         with transaction.atomic():
             row.save()
+            record_event("import.uploaded", project, uploaded_by, row, file_name=row.file_name)
             _queue_inspection(row, uploaded_by)
     except BaseException:
         default_storage.delete(row.key)
@@ -131,6 +132,7 @@ def run_upload(row: DatasetImport, *, by: SignedInUser) -> Job:
         raise WrongState("The dataset's format is not known yet; wait for its job, or choose it.")
     if row.findings is not None:
         resolve(row.project, found_classes(row), [ClassChoice(**each) for each in row.choices])
+    _stop(row.inspection)  # who knows the format need not wait for it
     with transaction.atomic():
         locked = DatasetImport.objects.select_for_update().get(pk=row.pk)
         _check_open(locked)
@@ -173,7 +175,7 @@ def discard_import(row: DatasetImport, *, by: SignedInUser) -> None:
 
 def sweep_uploads() -> int:
     """Delete uploads that nobody went on with for a day; how many."""
-    for row in DatasetImport.objects.filter(imported_at__isnull=False).exclude(key=""):
+    for row in DatasetImport.objects.filter(imported_at__isnull=False).exclude(key="", previews=[]):
         forget_files(row)  # its worker died before it came to that
     old = DatasetImport.objects.filter(
         Q(inspection=None) | Q(inspection__state__in=FINISHED),

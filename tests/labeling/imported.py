@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
 from pathlib import Path
@@ -9,10 +10,13 @@ from pathlib import Path
 import numpy as np
 from django.core.files.storage import default_storage
 
+from labeling import jobs
 from labeling.formats.archives import reader_of
 from labeling.import_dataset import import_dataset
+from labeling.import_inspection import run_inspection
+from labeling.import_upload import start_import
 from labeling.masks.rle import decode, encode
-from labeling.models import Image, Project
+from labeling.models import DatasetImport, Image, Project
 from tests.factories import box_mask
 from tests.formats.memory import picture
 
@@ -93,3 +97,28 @@ def broken_json(folder: Path) -> Path:
     with (path / "segments.jsonl").open("a") as target:
         target.write('{"image": "c.png", "size": [4, 6], "segm')
     return zip_of(path)
+
+
+def uploaded(project: Project, content: bytes, **fields) -> DatasetImport:
+    return start_import(
+        project=project,
+        stream=io.BytesIO(content),
+        file_name="d.zip",
+        uploaded_by=project.created_by,
+        **{"format_name": "", "read_options": {}, **fields},
+    )
+
+
+def looked(row: DatasetImport) -> DatasetImport:
+    """The import after its inspection ran."""
+    jobs.run_job(str(row.inspection_id), run_inspection)
+    return DatasetImport.objects.select_related("inspection").get(pk=row.pk)
+
+
+def inspected(project: Project, content: bytes, **fields) -> DatasetImport:
+    return looked(uploaded(project, content, **fields))
+
+
+def sample_of(row: DatasetImport, number: int = 0) -> dict:
+    with default_storage.open(row.previews[number]["segments"]) as stream:
+        return json.loads(stream.read())
