@@ -1,4 +1,4 @@
-"""Exports hold a few images at a time: what they keep grows by some bytes for each image at most."""
+"""Exports hold a few images at a time: what they keep grows by some bytes for each image."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from labeling.formats.base import ClassRecord, ImageRecord, Report, SegmentRecor
 from labeling.masks import rle
 from labeling.masks.types import Mask
 
-FEW, MANY = 20, 140
+FEW, MANY = 20, 220
 KEPT_BYTES = 2_500
 """For each image: its name, stem and place in lists; its records and maps alone are far larger."""
 
@@ -103,6 +103,6 @@ def peak_bytes(name: str, num_images: int) -> int:
 
 @pytest.mark.parametrize("name", [name for name, row in FORMATS.items() if row.export])
 def test_memory_does_not_grow_with_the_number_of_images(name: str) -> None:
-    peak_bytes(name, 5)  # what is imported and cached once is not counted
+    peak_bytes(name, FEW)  # what is imported and cached once is not counted
     few, many = peak_bytes(name, FEW), peak_bytes(name, MANY)
     assert many - few < KEPT_BYTES * (MANY - FEW), f"{few:,} bytes became {many:,}"
