@@ -13,8 +13,8 @@ from labeling.formats.ade20k_benchmark import Made
 from labeling.formats.ade20k_layout import MAX_INSTANCES, PARTS, SEG, folder, packed
 from labeling.formats.base import ImageRecord, Report, SegmentRecord
 from labeling.formats.composite import composite
+from labeling.formats.mask_pngs import mask_png
 from labeling.formats.pictures_out import export_picture
-from labeling.formats.png import encode_indexed
 from labeling.masks import rle
 from labeling.masks.bridges import bridged
 from labeling.masks.outlines import pieces_rle
@@ -61,10 +61,7 @@ def full_files(
     objects = []
     for number, segment in enumerate(front_first):
         mask_name = f"{stem}/instance_{number:03}_{stem}.png"
-        mask = rle.decode(segment.rle).astype(np.uint8)
-        files[f"{place.rpartition('/')[0]}/{mask_name}"] = encode_indexed(
-            mask, np.array([0, 255], np.uint8)
-        )
+        files[f"{place.rpartition('/')[0]}/{mask_name}"] = mask_png(segment.rle, inside=255)
         objects.append(_object(segment, number, mask_name, values, names, levels, parents))
     # ASCII, because readers take these files for Latin-1, as ADE20K's own are.
     annotation = json.dumps({"annotation": _annotation(image, stem, objects)})

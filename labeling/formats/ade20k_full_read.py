@@ -24,9 +24,10 @@ from labeling.formats.base import (
     SegmentRecord,
 )
 from labeling.formats.found_pictures import checked_size
+from labeling.formats.mask_pngs import read_mask
 from labeling.formats.palette import voc_palette
 from labeling.formats.pictures_out import read_filenames
-from labeling.formats.png import decode_map
+from labeling.formats.png import decode_map, picture_size_hw
 from labeling.formats.regions import regions, values_of
 from labeling.masks import rle
 
@@ -134,8 +135,8 @@ def _image(
     split = next((_SPLITS[part] for part in PurePosixPath(stem).parts if part in _SPLITS), None)
     picture = next((f"{stem}{s}" for s in (".jpg", ".png") if archive.exists(f"{stem}{s}")), None)
     opener = partial(archive.open, picture) if picture else None
-    pixels = decode_map(archive.read(f"{stem}{SEG}"), f"{stem}{SEG}").pixels
-    size_hw = checked_size(pixels.shape[0], pixels.shape[1], f"{stem}{SEG}")
+    size_hw = picture_size_hw(archive.read(f"{stem}{SEG}"), f"{stem}{SEG}")
+    size_hw = checked_size(*size_hw, f"{stem}{SEG}")
     folder = f"{PurePosixPath(stem).parent}/".removeprefix("./")
     masks = [folder + str(each.get("instance_mask")) for each in objects or ()]
     if objects is not None and all(map(archive.exists, masks)):
@@ -184,14 +185,8 @@ def _by_objects(
     for index, (each, mask_path) in enumerate(zip(objects, masks, strict=True)):
         place = f"{path}, object[{index}]"
         value = _value(each, place)
-        pixels = decode_map(archive.read(mask_path), mask_path).pixels
-        inside = (pixels if pixels.ndim == 2 else pixels.max(axis=2)) > 0
-        if inside.shape != size_hw:
-            raise BadDataset(
-                f"{mask_path} is {inside.shape} (h, w), its map {size_hw}; they must agree.",
-                file=mask_path,
-            )
-        if not inside.any():
+        mask = read_mask(archive.read(mask_path), size_hw, mask_path)
+        if not rle.area_px(mask):
             report.count("objects with an empty mask were left out", place)
             continue
         details = _details(each)
@@ -200,7 +195,7 @@ def _by_objects(
             uid = f"ade-{index}"
         uids.add(uid)
         record = classes.of_object(each, value)
-        segment = SegmentRecord(uid, record.class_id, 0, rle.encode(inside), **details)
+        segment = SegmentRecord(uid, record.class_id, 0, mask, **details)
         rank = _number(each.get("depth_ordering_rank"))
         made.append((index if rank is None else rank, segment))
     made.sort(key=lambda pair: -pair[0])

@@ -13,6 +13,7 @@ from labeling.formats.coco_shapes import Shape, drawn, read_shape
 from labeling.formats.datumaro import FLAGS, SCORE
 from labeling.formats.drawn import ellipse, whole_box
 from labeling.formats.native_lines import Z_LIMIT, Origin
+from labeling.formats.wire_masks import canonical_masks
 from labeling.masks import polygons, rle
 from labeling.masks.boxed import polygon_rle
 from labeling.masks.types import Rle
@@ -94,9 +95,12 @@ class Drawing:
     ) -> tuple[SegmentRecord, ...]:
         made: list[SegmentRecord] = []
         groups: dict[tuple[int, int], int] = {}
+        wires = [region.content.get("rle") for region in self.regions]
+        sound = canonical_masks(wires, [size_hw] * len(wires))
         for number, region in enumerate(self.regions):
             class_id = _class_id(region.label, class_ids, region.place)
-            shape = _shape(region, size_hw, report)
+            is_mask = region.content["type"] == "mask"
+            shape = (sound[number] if is_mask else None) or _shape(region, size_hw, report)
             if shape is None or not draws:
                 continue
             found = drawn(shape, size_hw, region.place, report)

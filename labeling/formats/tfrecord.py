@@ -7,12 +7,13 @@ picture, the map of classes and every object with its whole mask. Rules: docs/fo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from typing import IO, Any
 
+import google_crc32c
 import numpy as np
 
 from labeling.formats.base import (
@@ -22,24 +23,24 @@ from labeling.formats.base import (
     ImageRecord,
     Report,
 )
-from labeling.formats.borders import borders_of_runs
 from labeling.formats.coco_json import WITHOUT_SPLIT, PictureNames, dumps
 from labeling.formats.composite import composite
+from labeling.formats.mask_pngs import mask_png
 from labeling.formats.native_lines import class_line, image_line
 from labeling.formats.parallel import in_order
 from labeling.formats.pictures_out import ExportedPicture, export_picture
-from labeling.formats.png import encode_borders, encode_map
 from labeling.formats.shards import MAX_SHARD_BYTES, Shards
 from labeling.formats.tf_example import encode, label_map_text
 from labeling.formats.tf_records import write_record
 from labeling.formats.value_table import IGNORE, map_values
 from labeling.masks import rle
-from labeling.masks.painting import paint_runs
-from labeling.masks.types import Rle
 
 CLASSES, LABEL_MAP = "maskwright-classes.json", "label_map.pbtxt"
 OURS = "maskwright/line"
-"""The key of what the standard keys have no place for: the native format's line without masks."""
+"""The key of what the standard keys have no place for: the native format's line."""
+
+MASKS, CHECK = "image/object/mask", "maskwright/masks_crc32c"
+"""While the PNGs have this checksum, their masks are those of the line and need no decoding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,9 @@ def _make(
         "image/segmentation/class/encoded": [painted.png(class_values)],
         "image/segmentation/class/format": [b"png"],
         **_objects(image, names),
-        OURS: [dumps(_line(image))],
+        OURS: [dumps(image_line(image))],
     }
+    features[CHECK] = [masks_checksum(features[MASKS])]
     picture = export_picture(image, report) if include_images else None
     if picture is not None:
         features["image/encoded"] = [picture.content]
@@ -140,25 +142,14 @@ def _objects(image: ImageRecord, names: Mapping[int, str]) -> dict[str, list[Any
             x / width, (x + w) / width, y / height, (y + h) / height, segment.class_id,
             names[segment.class_id].encode(), float(area_px), int(segment.iscrowd),
             int(segment.truncated),
-            _mask_png(segment.rle),
+            mask_png(segment.rle, inside=1),
         )  # fmt: skip
         for each, value in zip(lists.values(), values, strict=True):
             each.append(value)
     return {f"image/object/{name}": each for name, each in lists.items()}
 
 
-def _mask_png(mask: Rle) -> bytes:
-    """(H, W) 0 or 1, as the object detection API reads instance masks."""
-    painted, values = paint_runs(mask.size_hw, [mask]), np.array([0, 1], np.uint8)
-    borders = borders_of_runs(painted)
-    if borders is None:
-        return encode_map(painted.to_map(np.uint8))
-    return encode_borders(borders, values)
-
-
-def _line(image: ImageRecord) -> dict[str, Any]:
-    """The native format's line, without the masks, which have their own key."""
-    line = image_line(image)
-    for each in line["segments"]:
-        del each["mask"]
-    return line
+def masks_checksum(masks: Sequence[bytes]) -> int:
+    """CRC-32C of an image's masks one after another."""
+    checksum: int = google_crc32c.value(b"".join(masks))
+    return checksum

@@ -26,16 +26,15 @@ from labeling.formats.base import (
 from labeling.formats.coco_find import split_of
 from labeling.formats.drawn import whole_box
 from labeling.formats.found_pictures import checked_size, plain_name
+from labeling.formats.mask_pngs import read_mask
 from labeling.formats.palette import voc_palette
 from labeling.formats.pictures_out import size_hw_in
 from labeling.formats.png import decode_map
-from labeling.formats.png_runs import decode_runs
 from labeling.formats.regions import regions, values_of
 from labeling.formats.tf_example import decode, read_label_map
 from labeling.formats.tf_records import read_records
 from labeling.formats.value_table import BACKGROUND_NAMES, IGNORE
 from labeling.masks import rle
-from labeling.masks.boxed import from_box
 from labeling.masks.types import LabelMap, Rle
 
 _MASKS, _LABELS, _TEXTS = "image/object/mask", "image/object/class/label", "image/object/class/text"
@@ -124,21 +123,6 @@ def read_foreign(archive: ArchiveReader, paths: Sequence[str], report: Report) -
     return ImportedDataset(tuple(records), len(unique), images)
 
 
-def mask_of(content: object, size_hw: tuple[int, int], place: str) -> Rle:
-    """An object's mask from its PNG; inside is what is not 0.
-
-    Raises:
-        BadDataset: no PNG, or of another size.
-    """
-    if not isinstance(content, bytes):
-        raise BadDataset(f"{place}: expected a PNG.")
-    runs = decode_runs(content, place).runs
-    if runs.size_hw != size_hw:
-        raise BadDataset(f"{place} is {runs.size_hw} (h, w), its image {size_hw}.")
-    inside = runs.replaced_by((runs.values > 0).astype(np.int64)).masks()
-    return inside.get(1) or from_box(np.zeros((0, 0), np.bool_), 0, 0, size_hw)
-
-
 def _examples(
     archive: ArchiveReader, paths: Sequence[str]
 ) -> Iterator[tuple[str, str | None, dict[str, list[Any]]]]:
@@ -203,7 +187,7 @@ def _segments(
     made = []
     for index, (mask, class_id) in enumerate(zip(masks, class_ids, strict=False)):
         where = f"{place}, {_MASKS}[{index}]"
-        found = mask if isinstance(mask, Rle) else mask_of(mask, size_hw, where)
+        found = mask if isinstance(mask, Rle) else _mask_of(mask, size_hw, where)
         if not rle.area_px(found):
             report.count("empty masks were left out", where)
             continue
@@ -212,6 +196,12 @@ def _segments(
     made.sort(key=lambda segment: -rle.area_px(segment.rle))
     for z, each in enumerate(made, start=1):
         yield SegmentRecord(each.uid, each.class_id, z, each.rle, iscrowd=each.iscrowd)
+
+
+def _mask_of(content: object, size_hw: tuple[int, int], place: str) -> Rle:
+    if not isinstance(content, bytes):
+        raise BadDataset(f"{place}: expected a PNG.")
+    return read_mask(content, size_hw, place)
 
 
 def _numerical(values: list[float], size_hw: tuple[int, int], place: str) -> list[Rle]:

@@ -14,14 +14,13 @@ from labeling.formats.archives import find_file
 from labeling.formats.base import ArchiveReader, ImageRecord, ImportedDataset, Report
 from labeling.formats.coco_find import split_of
 from labeling.formats.found_pictures import checked_size
+from labeling.formats.mask_pngs import read_mask
 from labeling.formats.native_lines import read_classes, read_image
 from labeling.formats.tf_example import decode
 from labeling.formats.tf_records import read_records, record_paths
-from labeling.formats.tfrecord import CLASSES, OURS
-from labeling.formats.tfrecord_foreign import mask_of, read_foreign
+from labeling.formats.tfrecord import CHECK, CLASSES, MASKS, OURS, masks_checksum
+from labeling.formats.tfrecord_foreign import read_foreign
 from labeling.masks import rle
-
-MASKS = "image/object/mask"
 
 
 def read(archive: ArchiveReader, report: Report) -> ImportedDataset:
@@ -89,9 +88,13 @@ def _line(features: Mapping[str, Sequence[Any]], place: str) -> dict[str, Any]:
         line = json.loads(features[OURS][0])
         segments, size = line["segments"], line["size"]
         size_hw = checked_size(int(size[0]), int(size[1]), place)
-        pairs = list(zip(segments, features.get(MASKS, ()), strict=True))
+        masks = [bytes(content) for content in features.get(MASKS, ())]
+        pairs = list(zip(segments, masks, strict=True))
+        is_unchanged = features.get(CHECK) == [masks_checksum(masks)]
         for index, (segment, content) in enumerate(pairs):
-            mask = mask_of(content, size_hw, f"{place}, {MASKS}[{index}]")
+            if is_unchanged and "mask" in segment:
+                continue
+            mask = read_mask(content, size_hw, f"{place}, {MASKS}[{index}]")
             segment["mask"] = rle.to_wire(mask)
     except (LookupError, TypeError, ValueError, RecursionError, OverflowError) as error:
         raise BadDataset(

@@ -276,6 +276,17 @@ def test_bad_files_are_refused_with_file_record_and_key(files, message: str) -> 
         list(FORMAT.read(reader_for(files), Report()).images())
 
 
+def test_masks_that_another_tool_changed_are_read_as_it_left_them(tmp_path: Path) -> None:
+    mask = np.ones((2, 3), np.bool_)
+    export_to(tmp_path, FORMAT.export, MemorySource((image("a.png", [(1, mask)], (2, 3)),)))
+    path = tmp_path / "default-00000-of-00001.tfrecord"
+    (content,) = tfrecord_rules.records(path)
+    changed = {**decode(content, ""), "image/object/mask": [encode_map(LEFT)]}
+    path.write_bytes(recorded(encode(changed)))
+    (back,) = FORMAT.read(read_folder(tmp_path), Report()).images()
+    assert np.array_equal(rle.decode(back.segments[0].rle), LEFT > 0)
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
