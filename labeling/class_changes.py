@@ -120,7 +120,7 @@ def plan_undo(
 
     Raises:
         BadClassChanges: another class has a former name by now, and it is not forced; or a class
-            that others were merged into is gone.
+            that others were merged into is in no use any more.
     """
     classes = {row.class_id: row for row in rows}
     wanted: Values = {}
@@ -134,9 +134,10 @@ def plan_undo(
         if "retired_at" in back and "merged_into" in fields and "merged_into" not in back:
             del back["retired_at"]
         wanted[key] = back
-    _check_targets(wanted, classes)
     _drop_taken(wanted, classes, "hotkey")
-    if is_forced:
+    if not is_forced:
+        _check_targets(wanted, classes)
+    else:
         _drop_taken(wanted, classes, "name")
     _check_names(wanted, classes)
     return _differences(wanted, classes)
@@ -271,12 +272,19 @@ def _check_names(wanted: Values, classes: Mapping[int, LabelClass]) -> None:
 
 
 def _check_targets(wanted: Values, classes: Mapping[int, LabelClass]) -> None:
+    """Nothing goes back into a class that went itself: two could end up in each other."""
     for key, fields in wanted.items():
         target = fields.get("merged_into")
-        if target is not None and target not in classes:
+        if target is None:
+            continue
+        into = classes.get(target)
+        stays = into is not None and (
+            wanted.get(str(target), {}).get("retired_at", into.retired_at) is None
+        )
+        if not stays:
             raise BadClassChanges(
-                f"The class that “{classes[int(key)].name}” was merged into has been deleted "
-                "since; merge it into another one."
+                f"The class that “{classes[int(key)].name}” was merged into has been merged, "
+                "retired or deleted since; merge it into another one."
             )
 
 

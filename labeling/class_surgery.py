@@ -5,13 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from labeling.class_changes import ClassChanges, TablePlan, plan_changes, plan_undo, write_values
+from labeling.class_changes import (
+    ClassChanges,
+    TablePlan,
+    final_class,
+    plan_changes,
+    plan_undo,
+    write_values,
+)
 from labeling.class_rows import RECLASS, Moves, move_rows, take_back
 from labeling.errors import MaskwrightError, WrongState
 from labeling.jobs import JobCancelled, RunningJob, queue_job
@@ -32,6 +40,7 @@ from labeling.models import (
 TASK = "labeling.class_surgery"
 ROLL_BACK = "class_rollback"
 CHUNK = 5  # images a transaction: some ten milliseconds
+LOCKED_AT_ONCE = 500  # annotations
 
 
 def queue_changes(*, project: Project, changes: ClassChanges, requested_by: User) -> ClassSurgery:
@@ -73,8 +82,13 @@ def table_of(project: Project) -> list[LabelClass]:
     return list(project.label_classes.select_related("merged_into"))
 
 
+def _lock(project: Project) -> None:
+    """Against other batches and snapshots; saves, which refer to the project, go on."""
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+
+
 def _lock_idle(project: Project) -> None:
-    Project.objects.select_for_update().get(pk=project.pk)
+    _lock(project)
     never_begun = project.class_surgeries.filter(state=SurgeryState.WAITING)
     never_begun.filter(job__state__in=FINISHED).update(state=SurgeryState.ROLLED_BACK)
     if project.class_surgeries.filter(state__in=OPEN_STATES).exists():
@@ -125,11 +139,9 @@ def run_surgery(running: RunningJob) -> dict[str, Any]:
 def _begin(surgery: ClassSurgery) -> None:
     with transaction.atomic():
         # Snapshots are taken before the first image changes, or after the last.
-        Project.objects.select_for_update().get(pk=surgery.project_id)
+        _lock(surgery.project)
         locked = ClassSurgery.objects.select_for_update().get(pk=surgery.pk)
         if locked.state == SurgeryState.WAITING:
-            # Waits for saves under way that refer to a class, and those after it see the new table.
-            list(surgery.project.label_classes.select_for_update().order_by("pk"))
             plan = _plan(surgery)
             write_values(surgery.project, plan.after)
             locked.before, locked.after = plan.before, plan.after
@@ -148,26 +160,46 @@ def _plan(surgery: ClassSurgery) -> TablePlan:
 
 
 def _do_images(surgery: ClassSurgery, running: RunningJob) -> None:
+    moves = moves_of(surgery)
+    if moves.targets:
+        _wait_for_saves(surgery.project)
     done = surgery.steps.count()
+    total = done + _touched(surgery.project, moves).count()
+    chunks = _move_all(surgery, moves)
     if surgery.undo_of is not None:
-        total = surgery.undo_of.steps.count()
-        chunks = _take_back_all(surgery, surgery.undo_of.steps.all(), surgery.edited)
-    else:
-        moves = moves_of(ClassChanges.from_json(surgery.changes), surgery.project)
-        total = done + _touched(surgery.project, moves).count()
-        chunks = _move_all(surgery, moves)
+        former = surgery.undo_of.steps.filter(is_taken_back=False)
+        total += former.count()
+        # What came under a merged class between an undo and its own undo is in no step.
+        chunks = chain(_take_back_all(surgery, former, surgery.edited), chunks)
     for num in chunks:
         done += num
-        running.progress(min(done, total), total, f"{done} of {total} images")
+        running.progress(min(done, total), total, f"{min(done, total)} of {total} images")
 
 
-def moves_of(changes: ClassChanges, project: Project) -> Moves:
-    """What a batch does to rows of images."""
-    rows = {row.class_id: row for row in project.label_classes.all()}
+def moves_of(surgery: ClassSurgery) -> Moves:
+    """What a batch that began does to rows of images: of merged classes, and of retired ones."""
+    rows = {str(row.class_id): row for row in table_of(surgery.project)}
+    changed = [(rows[key], fields) for key, fields in surgery.after.items() if key in rows]
+    merged = {row.pk: row for row, fields in changed if fields.get("merged_into") is not None}
+    retired = {row.pk for row, fields in changed if fields.get("retired_at") is not None}
     return Moves(
-        targets={rows[source].pk: rows[target] for source, target in changes.targets.items()},
-        rejected=frozenset(rows[class_id].pk for class_id in changes.retire),
+        targets={pk: final_class(row) for pk, row in merged.items()},
+        rejected=frozenset(retired - set(merged)),
     )
+
+
+def _wait_for_saves(project: Project) -> None:
+    """Wait for saves that began under the old table: each holds its annotation's row.
+
+    To wait for the rows of the classes would be shorter, but a save takes those one by one, and
+    two that wait for each other end in an error for somebody who only drew.
+    """
+    if not connection.features.has_select_for_update:
+        return  # one writer at a time: there is nobody under way
+    ids = list(Annotation.objects.filter(image__project=project).values_list("pk", flat=True))
+    for start in range(0, len(ids), LOCKED_AT_ONCE):
+        with transaction.atomic():
+            list(_locked(ids[start : start + LOCKED_AT_ONCE]).values_list("pk"))
 
 
 def _touched(project: Project, moves: Moves) -> QuerySet[Annotation]:
@@ -176,8 +208,8 @@ def _touched(project: Project, moves: Moves) -> QuerySet[Annotation]:
 
 def _move_all(surgery: ClassSurgery, moves: Moves) -> Iterator[int]:
     """Move a few images in each transaction until none is left."""
-    # Looked for once: what is saved from now on is moved by the save itself. The second look is
-    # for those that were under way.
+    # What is saved from now on is moved by the save itself; the second look finds nothing, or what
+    # a worker that was thought dead left.
     while ids := list(_touched(surgery.project, moves).values_list("pk", flat=True)):
         for start in range(0, len(ids), CHUNK):
             chunk = ids[start : start + CHUNK]
@@ -250,7 +282,7 @@ def _roll_back(surgery: ClassSurgery) -> None:
 
 def _restore_table(surgery: ClassSurgery) -> None:
     with transaction.atomic():
-        list(surgery.project.label_classes.select_for_update().order_by("pk"))
+        _lock(surgery.project)
         rows = table_of(surgery.project)
         plan = plan_undo(surgery.before, surgery.after, rows, is_forced=True)
         write_values(surgery.project, plan.after)

@@ -69,8 +69,8 @@ def settle_retired(
 ) -> Log:
     """Move what a save put under merged classes along; refuse what is new under retired ones.
 
-    It looks after the rows were written: whoever retires a class waits for these rows or is seen
-    here.
+    It asks for the table inside the save's transaction: whoever merges a class waits for saves that
+    began before.
 
     Args:
         segments: what the save wrote, valid from revision `number`.

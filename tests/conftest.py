@@ -29,7 +29,14 @@ def _var_folder(settings, tmp_path):
 
 
 # Browser tests of tools hardly touch a database; those of saving, people and kills are about it.
-ON_REAL_ENGINES = {"test_editor", "test_history", "test_kill", "test_main_loop", "test_people"}
+ON_REAL_ENGINES = {
+    "test_class_surgery",
+    "test_editor",
+    "test_history",
+    "test_kill",
+    "test_main_loop",
+    "test_people",
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

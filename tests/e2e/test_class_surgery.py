@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -162,3 +164,34 @@ def test_an_open_editor_goes_on_in_the_class_that_its_own_was_merged_into(
     page.get_by_role("button", name="Send again").click()
     expect_saved(page)
     assert [row["class_id"] for row in segments_of(owner, image)] == [3, 3, 3]
+
+
+def test_what_others_save_while_classes_are_merged_ends_in_the_right_class(server, owner):
+    project, images = make_project(owner, 4, mode="layered")
+    for image in images:
+        save(owner, image, *(square(f"first{n}", 1, 6 * n) for n in range(8)))
+    is_over = threading.Event()
+    saved: list[tuple[int, str]] = []
+
+    def go_on_drawing() -> None:
+        """As an editor does that knows nothing of the merge: new and moved segments of class 1."""
+        client = Client(server)
+        number = 0
+        while not is_over.is_set() or number % len(images):
+            image = images[number % len(images)]
+            uid = f"meanwhile{number}"
+            save(client, image, square(uid, 1, number % 90), square("first0", 1, number % 90))
+            saved.append((image, uid))
+            number += 1
+
+    with ThreadPoolExecutor(1) as pool:
+        drawing = pool.submit(go_on_drawing)
+        try:
+            apply(owner, project, {"merges": [{"sources": [1], "target": 2}]})
+        finally:
+            is_over.set()
+        drawing.result(timeout=60)
+    for image in images:
+        found = {row["uid"]: row["class_id"] for row in segments_of(owner, image)}
+        wanted = {uid for where, uid in saved if where == image} | {f"first{n}" for n in range(8)}
+        assert found == dict.fromkeys(wanted, 2)

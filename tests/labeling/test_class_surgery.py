@@ -331,6 +331,21 @@ def test_two_merges_one_upon_the_other_are_undone_from_the_last(project):
     assert state_of(project) == before
 
 
+def test_a_merge_that_is_applied_again_takes_what_came_under_the_class_meanwhile(project):
+    image, other = make_image(project), make_image(project)
+    draw(image, upsert(box(0), CAR, uid="a"))
+    back = undo(merged(project, CAR, into=SKY))
+    image.annotation.refresh_from_db()
+    draw(image, upsert(box(1), CAR, uid="b"))
+    draw(other, upsert(box(1), CAR, uid="c"))
+    before = state_of(project)
+    again = undo(back)
+    assert classes_of(image) == {"a": SKY, "b": SKY}
+    assert classes_of(other) == {"c": SKY}
+    undo(again)
+    assert state_of(project) == before
+
+
 def test_one_batch_at_a_time_and_an_undone_one_is_not_undone_again(project):
     waiting = queue_changes(
         project=project,
@@ -576,5 +591,12 @@ def test_a_merge_into_a_class_that_was_deleted_since_is_not_applied_again(projec
     surgery = merged(project, CAR, into=SKY)
     back = undo(surgery)
     class_named(project, SKY).delete()
-    with pytest.raises(BadClassChanges, match="has been deleted since"):
+    with pytest.raises(BadClassChanges, match="merged, retired or deleted since"):
+        undo(back)
+
+
+def test_two_classes_are_never_merged_into_each_other(project):
+    back = undo(merged(project, CAR, into=SKY))
+    merged(project, SKY, into=CAR)
+    with pytest.raises(BadClassChanges, match="merged, retired or deleted since"):
         undo(back)
