@@ -85,8 +85,7 @@ class _ClassCount:
     segments: int = 0
     images: int = 0
     area_px: int = 0
-    boxes: int = 0
-    tags: int = 0
+    weak: int = 0
 
 
 @dataclass(slots=True)
@@ -138,53 +137,53 @@ class Inspection:
         if record.open is None:
             self._look_without(record, position)
             return
+        self._pictures["present"] += 1
         try:
             with unpacked(record) as stream:
                 size_hw, orientation = _header(stream)
                 digest = sha256_of(stream)
-                self._pictures["present"] += 1
-                prepared = self._counted(record, size_hw, orientation)
+                first = self._digests.setdefault(digest, record.name)
+                if first != record.name:
+                    message = f"It is the same picture as {first} in this dataset."
+                    self._refuse(record.name, message)
+                    return
+                prepared = self._prepared(record, size_hw, orientation)
                 if position is not None:
                     self._show(position, prepared, stream)
         except PictureRefused as error:
             self._refuse(record.name, error.message)
             return
-        first = self._digests.setdefault(digest, record.name)
-        if first != record.name:
-            self._refuse(record.name, f"It is the same picture as {first} in this dataset.")
-            return
-        same = self.project.images.filter(sha256=digest).first()
-        if same is not None:
-            self._pictures["known"] += 1
-            self._pictures["annotated"] += _is_annotated(same)
+        self._count(prepared)
+        self._count_known(self.project.images.filter(sha256=digest).first())
 
     def _look_without(self, record: ImageRecord, position: int | None) -> None:
         """An image whose picture the dataset has not."""
         self._pictures["absent"] += 1
         image = image_named(self.project, record.name)
         if image is None:
-            self._counted(record, record.size_hw, 1)
-            self._refuse(
-                record.name,
-                "The dataset has no picture of it, and the project no image of this name.",
-            )
+            message = "The dataset has no picture of it, and the project no image of this name."
+            self._refuse(record.name, message)
             return
-        self._pictures["known"] += 1
-        self._pictures["annotated"] += _is_annotated(image)
-        prepared = self._counted(record, image.size_hw, image.orientation)
+        prepared = self._prepared(record, image.size_hw, image.orientation)
         if position is not None:
             with default_storage.open(image.original) as stream:
                 self._show(position, prepared, stream)
+        self._count(prepared)
+        self._count_known(image)
 
-    def _counted(
+    def _prepared(
         self, record: ImageRecord, size_hw: tuple[int, int], orientation: int
     ) -> PreparedImage:
-        """The segments as they would come in, counted."""
+        """The segments as they would come in, checked."""
         record = fitted(record, size_hw, orientation, self.report)
         is_exclusive = self.project.overlap_mode == OverlapMode.EXCLUSIVE
-        prepared = prepare_image(record, self._classes, self.report, is_exclusive=is_exclusive)
+        return prepare_image(record, self._classes, self.report, is_exclusive=is_exclusive)
+
+    def _count(self, prepared: PreparedImage) -> None:
+        """Add up an image that can come in."""
+        record = prepared.record
         self.num_segments += len(prepared.segments)
-        self._sizes[size_hw] += 1
+        self._sizes[record.size_hw] += 1
         self._splits[record.split or ""] += 1
         for segment, geometry in prepared.segments:
             count = self._classes[segment.class_id]
@@ -192,11 +191,14 @@ class Inspection:
             count.area_px += geometry.area_px
         for class_id in {segment.class_id for segment, _ in prepared.segments}:
             self._classes[class_id].images += 1
-        for box in record.boxes:
-            self._classes[box.class_id].boxes += 1
-        for tag in record.tags:
-            self._classes[tag].tags += 1
-        return prepared
+        for class_id in (*(box.class_id for box in record.boxes), *record.tags):
+            self._classes[class_id].weak += 1
+
+    def _count_known(self, image: Image | None) -> None:
+        """Add up an image that the project has."""
+        if image is not None:
+            self._pictures["known"] += 1
+            self._pictures["annotated"] += image.annotation.segments.current().exists()
 
     def _show(self, position: int, prepared: PreparedImage, stream: IO[bytes]) -> None:
         record = prepared.record
@@ -225,8 +227,7 @@ class Inspection:
                     "num_segments": self._classes[record.class_id].segments,
                     "num_images": self._classes[record.class_id].images,
                     "area_px": self._classes[record.class_id].area_px,
-                    "num_weak": self._classes[record.class_id].boxes
-                    + self._classes[record.class_id].tags,
+                    "num_weak": self._classes[record.class_id].weak,
                 }
                 for record in self.dataset.classes
             ],
@@ -247,10 +248,6 @@ class Inspection:
             "refused": self._refused,
             "num_refused": self._num_refused,
         }
-
-
-def _is_annotated(image: Image) -> bool:
-    return image.annotation.segments.current().exists()
 
 
 def _header(stream: IO[bytes]) -> tuple[tuple[int, int], int]:

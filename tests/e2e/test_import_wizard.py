@@ -74,7 +74,8 @@ def target(page: Page, name: str, becomes: str) -> None:
     """Choose what a class becomes."""
     page.get_by_role("button", name=re.compile(f"^What {name} becomes")).click()
     page.get_by_role("searchbox", name="Find a class").last.fill(becomes[:4])
-    page.get_by_role("option", name=becomes, exact=True).click()
+    expect(page.get_by_role("option", name=becomes, exact=True)).to_be_visible()
+    page.keyboard.press("Enter")
 
 
 def colors_shown(page: Page) -> set[tuple[int, int, int]]:
@@ -172,6 +173,38 @@ def check_suggestions(owner: Client, project: int) -> None:
     water = rles.decode(rles.from_wire(by_class["water"]["mask"]))
     assert water.sum() == (SIZE[1] - 70) * 30
     assert water[40:70, 70:].all()
+
+
+def send(owner: Client, project: int, dataset: Path) -> dict:
+    """Upload a dataset and wait until it is looked through."""
+    files = [("file", (dataset.name, dataset.read_bytes()))]
+    row = owner.call("post", f"projects/{project}/imports/", files=files)
+    assert owner.wait_for(row["inspection"]["id"])["state"] == "done"
+    return row
+
+
+def test_a_failed_import_says_why_and_is_tried_otherwise(
+    signed_in: Page, server: Server, owner: Client, dataset: Path
+) -> None:
+    page, (project, _) = signed_in, make_project(owner, 1, mode="layered")
+    first = send(owner, project, dataset)
+    run = owner.call("post", f"imports/{first['id']}/run/")
+    assert owner.wait_for(run["id"])["state"] == "done"
+    again = send(owner, project, dataset)
+    page.goto(f"{server.url}/projects/{project}/import/{again['id']}/import")
+    expect(page.get_by_text("12 images have segments in this project already")).to_be_visible()
+    page.get_by_role("button", name="Import 12 images").click()
+    problem = page.get_by_text(re.compile("None of the 12 images could be taken"))
+    expect(problem).to_be_visible(timeout=30_000)
+    page.reload()
+    expect(problem).to_be_visible()
+    page.get_by_role("radio", name=re.compile("Suggestions")).check(force=True)
+    page.get_by_role("button", name="Import 12 images").click()
+    expect(page.get_by_text("12 images with 36 suggestions came in.")).to_be_visible(timeout=30_000)
+    rows = owner.call("get", f"projects/{project}/images/")["results"]
+    assert sorted({(row["num_segments"], row["num_suggestions"]) for row in rows}) == [
+        (0, 0), (3, 3)
+    ]  # fmt: skip
 
 
 def test_what_is_no_dataset_says_what_it_is_and_is_discarded(

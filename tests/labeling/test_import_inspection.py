@@ -87,13 +87,19 @@ def test_what_the_project_has_is_told_by_content_and_by_name(tmp_path):
 
 @pytest.mark.django_db
 def test_a_picture_that_is_none_is_named_and_the_rest_is_looked_through(tmp_path):
-    path = native(tmp_path / "d", line("a.png", box(0, 0, 2, 2)), line("b.png"))
+    masks = box(0, 0, 2, 2)
+    path = native(tmp_path / "d", *(line(f"{name}.png", masks) for name in "abcd"))
+    content = (path / "images" / "a.png").read_bytes()
     (path / "images" / "b.png").write_text("no picture")
+    (path / "images" / "c.png").write_bytes(content)  # the same as a.png
+    (path / "images" / "d.png").write_bytes(content[:50])  # damaged behind its header
     found = inspected(make_project(classes=()), zip_of(path).read_bytes()).findings
-    assert (found["num_images"], found["num_with_picture"]) == (2, 1)
-    assert [(each["name"], each["message"][:10]) for each in found["refused"]] == [
-        ("b.png", "Expected a")
-    ]
+    assert (found["num_images"], found["num_with_picture"], found["num_refused"]) == (4, 4, 3)
+    reasons = {each["name"]: each["message"] for each in found["refused"]}
+    assert "Expected a PNG" in reasons["b.png"]
+    assert "same picture as a.png" in reasons["c.png"]
+    assert set(reasons) == {"b.png", "c.png", "d.png"}
+    assert found["num_segments"] == 1  # of what can come in
 
 
 @pytest.mark.django_db

@@ -31,10 +31,13 @@ export function Facts({ findings }: { findings: Findings }) {
       {findings.num_refused > 0 && (
         <ReportLines
           level={2}
-          title={t("imports.contents.refused", { count: findings.num_refused })}
+          title={t("imports.contents.refused")}
           lines={
             findings.num_refused > listed
-              ? [...findings.refused, t("imports.contents.refusedMore", { count: listed })]
+              ? [
+                  ...findings.refused,
+                  t("imports.contents.refusedMore", { count: findings.num_refused - listed }),
+                ]
               : findings.refused
           }
         />

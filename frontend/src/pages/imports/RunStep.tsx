@@ -2,7 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type ImportChange, changeImport, importKey, runImport } from "../../api/imports";
+import { changeImport, importKey, runImport } from "../../api/imports";
 import { cancelJob, isActive } from "../../api/jobs";
 import type { DatasetImport, Project } from "../../api/types";
 import { Notice } from "../../ui/Badge";
@@ -58,22 +58,25 @@ function useRefreshAfter(projectId: number, row: DatasetImport): void {
   }, [client, projectId, row.imported_at]);
 }
 
+type Use = Pick<DatasetImport, "segments_as" | "split">;
+
 function RunForm({ row, choices }: { row: DatasetImport; choices: Choices }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [error, setError] = useState<string | null>(null);
   const [isPending, setPending] = useState(false);
+  const [use, setUse] = useState<Use>({ segments_as: row.segments_as, split: row.split });
   const { findings } = row;
   if (!findings) return null;
   const sums = summary(choices.all, findings.classes);
-  const change = async (part: Pick<ImportChange, "segments_as" | "split">) => {
+  const change = async (part: Partial<Use>) => {
     setError(null);
     // Shown at once; what the server answers is what counts.
-    client.setQueryData(importKey(row.id), { ...row, ...part });
+    setUse((current) => ({ ...current, ...part }));
     try {
       client.setQueryData(importKey(row.id), await changeImport(row.id, part));
     } catch (failure) {
-      client.setQueryData(importKey(row.id), row);
+      setUse({ segments_as: row.segments_as, split: row.split });
       setError(errorText(failure));
     }
   };
@@ -83,6 +86,8 @@ function RunForm({ row, choices }: { row: DatasetImport; choices: Choices }) {
     try {
       // Who came here by the address has not passed the step that keeps the choices.
       if (await choices.save()) {
+        // What was chosen a moment ago may still be on its way.
+        await changeImport(row.id, use);
         await runImport(row.id);
         await client.invalidateQueries({ queryKey: importKey(row.id) });
       }
@@ -115,7 +120,7 @@ function RunForm({ row, choices }: { row: DatasetImport; choices: Choices }) {
         </p>
         <RadioCards
           label={t("imports.run.as")}
-          value={row.segments_as}
+          value={use.segments_as}
           onChange={(segments_as) => void change({ segments_as })}
           options={(["annotations", "suggestions"] as const).map((value) => ({
             value,
@@ -123,7 +128,7 @@ function RunForm({ row, choices }: { row: DatasetImport; choices: Choices }) {
             description: t(`imports.run.${value}Explained`),
           }))}
         />
-        {findings.num_annotated > 0 && row.segments_as === "annotations" && (
+        {findings.num_annotated > 0 && use.segments_as === "annotations" && (
           <Notice tone="warning">
             {t("imports.run.annotated", { count: findings.num_annotated })}
           </Notice>
@@ -131,7 +136,7 @@ function RunForm({ row, choices }: { row: DatasetImport; choices: Choices }) {
         <div className={styles.formatField}>
           <Select
             label={t("imports.run.split")}
-            value={row.split ?? "none"}
+            value={use.split ?? "none"}
             onChange={(split) => void change({ split: split === "none" ? null : split })}
             options={(["none", "train", "val", "test"] as const).map((value) => ({
               value,
