@@ -21,6 +21,7 @@ from labeling.api.access import project_for, signed_in
 from labeling.api.jobs import JobOut
 from labeling.api.pagination import NewestFirst
 from labeling.api.statistics import StatisticsOut
+from labeling.jobs import is_finished
 from labeling.models import AnnotationState, DatasetSnapshot, Role, Split, require_role
 from labeling.selection import NO_SPLIT
 from labeling.snapshot import DEFAULT_STATES
@@ -80,6 +81,7 @@ class VersionRow(serializers.ModelSerializer[DatasetSnapshot]):
     )
     num_exports = serializers.IntegerField(read_only=True)
     class_shares = serializers.SerializerMethodField()
+    is_counting = serializers.SerializerMethodField()
 
     class Meta:
         model = DatasetSnapshot
@@ -97,6 +99,7 @@ class VersionRow(serializers.ModelSerializer[DatasetSnapshot]):
             "num_left_out",
             "num_exports",
             "class_shares",
+            "is_counting",
         )
         read_only_fields = fields
 
@@ -113,6 +116,11 @@ class VersionRow(serializers.ModelSerializer[DatasetSnapshot]):
             }
             for row in version.statistics["classes"]
         ]
+
+    def get_is_counting(self, version: DatasetSnapshot) -> bool:
+        """Whether a job is about to find out what is in it."""
+        job = version.statistics_job
+        return job is not None and not is_finished(job)
 
 
 class VersionOut(VersionRow):
@@ -252,7 +260,7 @@ class ImageCountsView(APIView):
 
 def versions_of(snapshots: QuerySet[DatasetSnapshot]) -> QuerySet[DatasetSnapshot]:
     """Those that have a name, with what their shapes show."""
-    named = snapshots.exclude(name="").select_related("created_by")
+    named = snapshots.exclude(name="").select_related("created_by", "statistics_job")
     return named.annotate(num_exports=Count("exports"))
 
 

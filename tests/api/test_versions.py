@@ -55,11 +55,13 @@ def test_a_version_is_made_listed_changed_and_deleted(api, project):
         project.created_by.username,
     )
     assert made["statistics"] is None
+    assert made["is_counting"]
     assert made["statistics_job"]["state"] == "queued"
     jobs.run_job(made["statistics_job"]["id"], run_statistics)
     url = f"/api/versions/{made['id']}/"
     got = api.get(url).json()
     assert got["statistics"]["num_images"] == 3
+    assert not got["is_counting"]
     car = got["class_shares"][0]
     assert (car["name"], car["num_segments"], car["area_px"]) == ("car", 3, 48)
     patched = api.patch(url, {"notes": "better"}, format="json").json()

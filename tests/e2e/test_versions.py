@@ -9,7 +9,7 @@ from tests.e2e.client import Client
 from tests.e2e.conftest import Server
 from tests.e2e.drawing import Canvas, expect_saved
 from tests.e2e.projects import make_project, open_image
-from tests.e2e.test_keyboard import expect_accessible
+from tests.e2e.test_keyboard import expect_accessible, fill
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -77,7 +77,8 @@ def test_a_correction_between_two_versions_is_counted_and_shown(signed_in: Page,
     canvas.key("Delete")
     expect_saved(page)
     square(canvas, page, 60)
-    submit(owner, [images[0], images[2]])
+    fill(owner, images[1], 1)
+    submit(owner, images)
 
     page.goto(f"{server.url}/projects/{project}/versions")
     make_version(page, "after corrections")
@@ -94,7 +95,7 @@ def test_a_correction_between_two_versions_is_counted_and_shown(signed_in: Page,
     page.get_by_role("option", name="after corrections").click()
     page.wait_for_url("**/difference?after=*")
     kinds = page.get_by_role("radiogroup", name="Images that differ")
-    expect(kinds.get_by_role("radio", name="Corrected 1")).to_be_checked()
+    expect(kinds.get_by_role("radio", name="Corrected 2")).to_be_checked()
     expect(kinds.get_by_role("radio", name="Added 1")).to_be_visible()
     expect_accessible(page, "a difference")
 
@@ -115,6 +116,11 @@ def test_a_correction_between_two_versions_is_counted_and_shown(signed_in: Page,
     dialog.get_by_role("radio", name="Difference").click()
     expect(dialog.get_by_role("figure")).to_have_count(1)
     expect_accessible(page, "an image compared")
+    dialog.get_by_role("button", name="Next image").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("dialog", name="1.png")).to_contain_text("1 segment differs")
+    page.keyboard.press("ArrowLeft")
+    expect(dialog).to_be_visible()
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
 

@@ -3021,6 +3021,8 @@ export interface components {
             readonly num_left_out: number;
             readonly num_exports: number;
             readonly class_shares: components["schemas"]["ClassShareOut"][] | null;
+            /** @description Whether a job is about to find out what is in it. */
+            readonly is_counting: boolean;
             readonly statistics: components["schemas"]["StatisticsOut"] | null;
             readonly statistics_job: components["schemas"]["JobOut"] | null;
         };
@@ -3052,6 +3054,8 @@ export interface components {
             readonly num_left_out: number;
             readonly num_exports: number;
             readonly class_shares: components["schemas"]["ClassShareOut"][] | null;
+            /** @description Whether a job is about to find out what is in it. */
+            readonly is_counting: boolean;
         };
         /**
          * @description * `box` - Box

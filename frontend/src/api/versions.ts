@@ -47,7 +47,7 @@ export function useVersions(projectId: number) {
       return answer(client.GET("/api/projects/{project_id}/versions/", { params, signal }));
     },
     // What was made a moment ago is being counted.
-    refetchInterval: (rows) => (rows.some((row) => row.class_shares === null) ? 2000 : false),
+    refetchInterval: (rows) => (rows.some((row) => row.is_counting) ? 2000 : false),
   });
 }
 

@@ -8,9 +8,18 @@ import styles from "./Versions.module.css";
 const most = 24;
 const named = 4;
 
-export function ClassBar({ shares }: { shares: readonly ClassShare[] | null }) {
+export interface ClassBarProps {
+  /** Null: not counted. */
+  shares: readonly ClassShare[] | null;
+  isCounting: boolean;
+}
+
+export function ClassBar({ shares, isCounting }: ClassBarProps) {
   const { t } = useTranslation();
-  if (shares === null) return <span className={styles.muted}>{t("versions.counting")}</span>;
+  if (shares === null) {
+    const words = t(isCounting ? "versions.counting" : "versions.uncounted");
+    return <span className={styles.muted}>{words}</span>;
+  }
   const shown = shownShares(shares, most);
   if (shown.length === 0) {
     return <span className={styles.muted}>{t("versions.noSegments")}</span>;

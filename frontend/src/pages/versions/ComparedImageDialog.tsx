@@ -1,6 +1,6 @@
 /** One image before, after, and where it differs; its segments zoom all three. */
 import { ChevronLeft, ChevronRight, Maximize, SquarePen } from "lucide-react";
-import { type CSSProperties, useState } from "react";
+import { type CSSProperties, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
   type ComparedImage,
@@ -34,9 +34,28 @@ export function ComparedImageDialog(props: ComparedImageDialogProps) {
   const { t } = useTranslation();
   const { pair, imageId, previous, next } = props;
   const query = useComparedImage(pair, imageId);
+  const { onStep } = props;
   const go = (id: number | null) => {
-    if (id !== null) props.onStep(id);
+    if (id !== null) onStep(id);
   };
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      // Radio buttons take the arrow keys for themselves.
+      if (event.target instanceof Element && event.target.closest("[role=radiogroup]")) return;
+      const id = event.key === "ArrowLeft" ? previous : event.key === "ArrowRight" ? next : null;
+      if (id !== null) onStep(id);
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [previous, next, onStep]);
+  const steps = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    // At an end of the list the button that was pressed is off, and keys would reach nobody.
+    const active = document.activeElement;
+    if (active === null || active === document.body || active.matches(":disabled")) {
+      steps.current?.closest<HTMLElement>("[role=dialog]")?.focus();
+    }
+  }, [imageId]);
   return (
     <Dialog
       title={query.data?.name ?? t("ui.loading")}
@@ -44,10 +63,11 @@ export function ComparedImageDialog(props: ComparedImageDialogProps) {
       isOpen
       onClose={props.onClose}
       footNote={
-        <span className={styles.steps}>
+        <span className={styles.steps} ref={steps}>
           <IconButton
             icon={ChevronLeft}
             label={t("versions.image.previous")}
+            shortcut="←"
             isDisabled={previous === null}
             onPress={() => go(previous)}
             placement="top"
@@ -55,6 +75,7 @@ export function ComparedImageDialog(props: ComparedImageDialogProps) {
           <IconButton
             icon={ChevronRight}
             label={t("versions.image.next")}
+            shortcut="→"
             isDisabled={next === null}
             onPress={() => go(next)}
             placement="top"

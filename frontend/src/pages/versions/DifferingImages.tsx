@@ -1,6 +1,7 @@
 /** The images of one kind of difference; each opens its pictures. */
 import { ImageOff } from "lucide-react";
 import { useState } from "react";
+import { VisuallyHidden } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import {
   type Comparison,
@@ -80,13 +81,10 @@ function Card({ row, kind, onOpen }: CardProps) {
     </>
   );
   if (id === null) return <div className={styles.card}>{content}</div>;
+  // Read out before the name that is seen.
   return (
-    <button
-      type="button"
-      className={styles.card}
-      aria-label={t("versions.difference.open", { name: row.name })}
-      onClick={() => onOpen(id)}
-    >
+    <button type="button" className={styles.card} onClick={() => onOpen(id)}>
+      <VisuallyHidden>{t("versions.difference.open")}</VisuallyHidden>
       {content}
     </button>
   );

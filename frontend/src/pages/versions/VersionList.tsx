@@ -30,7 +30,7 @@ export function VersionList({
         <li key={version.id} className={styles.row} data-testid="version">
           <VersionHead project={project} version={version} />
           <div className={styles.classes}>
-            <ClassBar shares={version.class_shares} />
+            <ClassBar shares={version.class_shares} isCounting={version.is_counting} />
           </div>
           <div className={styles.actions}>
             <LinkButton
