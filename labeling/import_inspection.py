@@ -24,8 +24,7 @@ from labeling.import_preview import PreviewKeys, Sample, clear, preview_folder, 
 from labeling.import_records import PreparedImage, fitted, prepare_image
 from labeling.jobs import JobLost, RunningJob
 from labeling.models import DatasetImport, Image, OverlapMode, Project
-from labeling.pictures import sha256_of
-from labeling.pictures.decode import opened, orientation_of
+from labeling.pictures import sha256_of, verify_header
 
 _MAX_LISTED = 200
 """Images that are named one by one; of more, the number is said."""
@@ -140,7 +139,7 @@ class Inspection:
         self._pictures["present"] += 1
         try:
             with unpacked(record) as stream:
-                size_hw, orientation = _header(stream)
+                size_hw, orientation = verify_header(stream)
                 digest = sha256_of(stream)
                 first = self._digests.setdefault(digest, record.name)
                 if first != record.name:
@@ -248,15 +247,3 @@ class Inspection:
             "refused": self._refused,
             "num_refused": self._num_refused,
         }
-
-
-def _header(stream: IO[bytes]) -> tuple[tuple[int, int], int]:
-    """Upright (height, width) and EXIF orientation of a picture, whose pixels are not decoded.
-
-    Raises:
-        PictureRefused: it is none.
-    """
-    with opened(stream) as picture:
-        orientation = orientation_of(picture)
-        height, width = picture.height, picture.width
-    return ((width, height) if orientation >= 5 else (height, width)), orientation

@@ -103,6 +103,28 @@ def verify(stream: IO[bytes]) -> Picture:
     )
 
 
+def verify_header(stream: IO[bytes]) -> tuple[tuple[int, int], int]:
+    """Refuse what `verify` would, as far as that can be told without decoding any pixel.
+
+    Args:
+        stream: a seekable binary stream; read from its start, left open.
+
+    Returns:
+        (height, width) in pixels after turning upright, and the EXIF orientation 1..8.
+
+    Raises:
+        As `verify`; a picture that is damaged behind its header passes.
+    """
+    _check_byte_size(stream.seek(0, 2))
+    with opened(stream) as picture:
+        _check_size(picture.size)
+        _check_frames(picture)
+        orientation = orientation_of(picture)
+        width, height = picture.size
+    # 5 to 8 swap the axes (Exif 3.0, tag 0x0112).
+    return ((width, height) if orientation >= 5 else (height, width)), orientation
+
+
 def sha256_of(stream: IO[bytes]) -> str:
     """SHA-256 of everything in a seekable stream, hexadecimal; leaves it at its start."""
     stream.seek(0)

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image as PILImage
 
 from labeling import errors
-from labeling.pictures import THUMBNAIL_MAX_PX, prepare, upright_rgb, verify
+from labeling.pictures import THUMBNAIL_MAX_PX, prepare, upright_rgb, verify, verify_header
 from labeling.pictures.pixels import window_to_8_bit
 from tests.labeling.picture_files import (
     BLACK,
@@ -153,6 +153,7 @@ def test_every_orientation_comes_out_upright(orientation: int, file_format: str)
     expected = np.array(UPRIGHT[orientation])
     assert picture.orientation == orientation
     assert picture.size_hw == (expected.shape[0] * 16, expected.shape[1] * 16)
+    assert verify_header(file(content)) == (picture.size_hw, orientation)
     pixels = centres(upright_rgb(file(content)))
     assert np.abs(pixels.astype(int) - expected).max() < 8
     rendition = prepare(file(content)).rendition
@@ -326,6 +327,7 @@ def test_damaged_files_are_taken_or_refused_but_never_crash(file_format: str) ->
         for _ in range(rng.randrange(1, 6)):
             damaged[rng.randrange(min(len(damaged), 300))] = rng.randrange(256)
         try:
+            verify_header(file(bytes(damaged)))
             verify(file(bytes(damaged)))
             prepare(file(bytes(damaged)))
         except errors.PictureRefused as refusal:
@@ -341,11 +343,15 @@ def test_animations_and_documents_of_pages_are_refused(file_format: str) -> None
     with pytest.raises(errors.SeveralFrames, match=r"holds 3 pictures.*expected one") as refusal:
         verify(file(content))
     assert refusal.value.detail == {"num_frames": 3}
+    with pytest.raises(errors.SeveralFrames):
+        verify_header(file(content))
 
 
 def test_an_empty_file_is_refused() -> None:
     with pytest.raises(errors.EmptyPicture, match="no bytes"):
         verify(file(b""))
+    with pytest.raises(errors.EmptyPicture, match="no bytes"):
+        verify_header(file(b""))
 
 
 def test_a_picture_without_pixels_is_refused() -> None:
@@ -357,6 +363,8 @@ def test_a_picture_without_pixels_is_refused() -> None:
 def test_a_gigantic_picture_is_refused_before_it_is_decoded(width: int, height: int) -> None:
     with pytest.raises(errors.PictureTooLarge, match="tiles"):
         verify(file(bare_png(width, height, zlib.compress(bytes(100)))))
+    with pytest.raises(errors.PictureTooLarge, match="tiles"):
+        verify_header(file(bare_png(width, height, zlib.compress(bytes(100)))))
 
 
 def test_a_gigantic_file_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
