@@ -18,6 +18,7 @@ from labeling.formats.archives import find_file
 from labeling.formats.base import ArchiveReader, ArchiveWriter, ImageRecord, Report
 from labeling.formats.limits import check_name
 from labeling.formats.png import encode_map
+from labeling.pictures import decode
 from labeling.pictures.decode import load_upright, opened, orientation_of
 from labeling.pictures.pixels import shown
 from labeling.pictures.verification import bit_depth_of_mode
@@ -88,8 +89,7 @@ def upright_size_hw(stream: IO[bytes]) -> tuple[int, int]:
         NotAPicture, CorruptPicture, PictureTooLarge: as `labeling.pictures`.
     """
     with opened(stream) as picture:
-        is_turned = orientation_of(picture) >= 5  # 5 to 8 swap the axes (Exif 3.0, tag 0x0112)
-        return (picture.width, picture.height) if is_turned else (picture.height, picture.width)
+        return decode.upright_size_hw(picture)
 
 
 def size_hw_in(stream: IO[bytes], place: str) -> tuple[int, int]:

@@ -107,6 +107,13 @@ def orientation_of(picture: PILImage.Image) -> int:
     return orientation if orientation in _UPRIGHT else 1
 
 
+def upright_size_hw(picture: PILImage.Image) -> tuple[int, int]:
+    """Height and width of a picture just opened, as it is after turning upright."""
+    # 5 to 8 swap the axes (Exif 3.0, tag 0x0112); Pillow says a TIFF's size swapped already.
+    is_turned = orientation_of(picture) >= 5 and picture.format != "TIFF"
+    return (picture.width, picture.height) if is_turned else (picture.height, picture.width)
+
+
 def load_upright(picture: PILImage.Image) -> PILImage.Image:
     """Decode the pixels and turn them upright; modes and values stay as they are."""
     orientation = orientation_of(picture)

@@ -14,7 +14,7 @@ from labeling.errors import (
     SeveralFrames,
     UnsupportedPicture,
 )
-from labeling.pictures.decode import load_upright, opened, orientation_of
+from labeling.pictures.decode import load_upright, opened, orientation_of, upright_size_hw
 
 MAX_BYTES = 512 * 2**20  # a 16-bit RGB TIFF of MAX_PIXELS, uncompressed
 # Pillow's own limit against decompression bombs (a quarter GiB as RGB); 8192 x 8192 is well inside.
@@ -119,10 +119,7 @@ def verify_header(stream: IO[bytes]) -> tuple[tuple[int, int], int]:
     with opened(stream) as picture:
         _check_size(picture.size)
         _check_frames(picture)
-        orientation = orientation_of(picture)
-        width, height = picture.size
-    # 5 to 8 swap the axes (Exif 3.0, tag 0x0112).
-    return ((width, height) if orientation >= 5 else (height, width)), orientation
+        return upright_size_hw(picture), orientation_of(picture)
 
 
 def sha256_of(stream: IO[bytes]) -> str:

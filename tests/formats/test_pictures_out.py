@@ -17,10 +17,12 @@ from labeling.formats.pictures_out import (
     export_picture,
     flat_stems,
     read_filenames,
+    upright_size_hw,
     write_filenames,
 )
 from labeling.pictures import upright_rgb
 from tests.formats.datasets import picture, reader_for, rotated_jpeg
+from tests.labeling.picture_files import oriented
 
 
 def record(content: bytes) -> ImageRecord:
@@ -140,3 +142,11 @@ def test_only_changed_names_are_listed_and_read_back() -> None:
 def test_a_malformed_list_of_names_is_refused(content: bytes) -> None:
     with pytest.raises(BadDataset, match=r"filenames\.json"):
         read_filenames(reader_for({"filenames.json": content}))
+
+
+@pytest.mark.parametrize("file_format", ["JPEG", "PNG", "WEBP", "TIFF"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_the_upright_size_is_that_of_the_upright_pixels(orientation: int, file_format: str) -> None:
+    content = oriented(orientation, file_format)
+    shown = upright_rgb(io.BytesIO(content))
+    assert upright_size_hw(io.BytesIO(content)) == shown.shape[:2]
