@@ -39,7 +39,7 @@ def opened(archive: ArchiveReader, path: str) -> Iterator[pq.ParquetFile]:
     """
     with SpooledTemporaryFile(_SPOOL_BYTES) as copy:
         with archive.open(path) as source:
-            shutil.copyfileobj(source, copy, 2**20)
+            shutil.copyfileobj(source, copy, 2**18)
         copy.seek(0)
         with _faults_of(path):
             file = pq.ParquetFile(copy, pre_buffer=False, memory_map=False)

@@ -46,4 +46,4 @@ class Shards:
             for index, file in enumerate(files):
                 with archive.open(name(split, f"{index:05}-of-{len(files):05}")) as target:
                     file.seek(0)
-                    shutil.copyfileobj(file, target, 2**20)
+                    shutil.copyfileobj(file, target, 2**18)

@@ -120,18 +120,6 @@ def test_ignored_classes_are_255_unless_the_maps_have_16_bits(tmp_path: Path, hi
     assert back.segments == record.segments
 
 
-def test_five_thousand_instances_come_back(tmp_path: Path) -> None:
-    size_hw = (100, 200)
-    flat = np.zeros((5_000, *size_hw), np.bool_)
-    for index in range(5_000):
-        flat[index, index % 100, index // 100 * 4 : index // 100 * 4 + 3] = True
-    record = image("many.png", [(1 + 6 * (n % 2), mask) for n, mask in enumerate(flat)], size_hw)
-    record = replace(record, segments=tuple(replace(s, uid=f"{s.z:06}") for s in record.segments))
-    export_to(tmp_path, FORMAT.export, MemorySource((record,)))
-    (back,) = FORMAT.read(read_folder(tmp_path), Report()).images()
-    assert back.segments == record.segments
-
-
 def parquet(rows: list[dict], **types: pa.DataType) -> bytes:
     target = io.BytesIO()
     schema = pa.schema(list(types.items()))
