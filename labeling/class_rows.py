@@ -1,4 +1,4 @@
-"""What a change of classes does to the rows of one image: moved to other classes, and back."""
+"""What a change of classes does to the rows of one image: they move to other classes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from labeling.attributes import Attribute, definitions, values_in_class
+from labeling.class_ids import final_class
 from labeling.models import (
     Annotation,
     ClassSurgery,
@@ -25,9 +26,6 @@ from labeling.models import (
 )
 from labeling.operations import CLASS_SURGERY
 from labeling.weak_labels import tag_uid
-
-KEEP, RECLASS = "keep", "reclass"
-"""Segments edited since a surgery that is taken back: left alone, or given their former class."""
 
 R = TypeVar("R", Segment, WeakLabel)
 Log = list[dict[str, str]]
@@ -70,6 +68,19 @@ class Moves:
         return list(rows.order_by("pk"))
 
 
+def moves_of(surgery: ClassSurgery) -> Moves:
+    """What a batch that began does to rows of images: of merged classes, and of retired ones."""
+    classes = surgery.project.label_classes.select_related("merged_into")
+    rows = {str(row.class_id): row for row in classes}
+    changed = [(rows[key], fields) for key, fields in surgery.after.items() if key in rows]
+    merged = {row.pk: row for row, fields in changed if fields.get("merged_into") is not None}
+    retired = {row.pk for row, fields in changed if fields.get("retired_at") is not None}
+    return Moves(
+        targets={pk: final_class(row) for pk, row in merged.items()},
+        rejected=frozenset(retired - set(merged)),
+    )
+
+
 def move_rows(surgery: ClassSurgery, annotation: Annotation, moves: Moves) -> SurgeryStep | None:
     """Give an image's rows their new classes as one revision; None where it has none.
 
@@ -92,9 +103,9 @@ def move_rows(surgery: ClassSurgery, annotation: Annotation, moves: Moves) -> Su
         .filter(label_class__in=list(moves.targets))
         .select_related("label_class")
     ]
-    log = _replace(annotation, number, segments) + _move_weak(annotation, number, moves)
+    log = replace_segments(annotation, number, segments) + _move_weak(annotation, number, moves)
     suggestions = _move_suggestions(annotation, moves)
-    return _record(surgery, annotation, log, len(segments), suggestions)
+    return record_step(surgery, annotation, log, len(segments), suggestions)
 
 
 def _move_weak(annotation: Annotation, number: int, moves: Moves) -> Log:
@@ -113,7 +124,7 @@ def _move_weak(annotation: Annotation, number: int, moves: Moves) -> Log:
         if row.kind == WeakKind.TAG and uid not in uids:
             tags[uid] = version_of(row, number, uid=uid, label_class=target)
     gone = [row.uid for row in mine if row.kind == WeakKind.TAG]
-    return _replace_weak(annotation, number, [*boxes, *tags.values()], gone)
+    return replace_weak(annotation, number, [*boxes, *tags.values()], gone)
 
 
 def _move_suggestions(annotation: Annotation, moves: Moves) -> list[list[Any]]:
@@ -127,116 +138,6 @@ def _move_suggestions(annotation: Annotation, moves: Moves) -> list[list[Any]]:
             row.state = SuggestionState.REJECTED
         moved.append([row.pk, before[0], row.label_class_id, before[1], str(row.state)])
     Suggestion.objects.bulk_update(rows, ["label_class", "state"], batch_size=500)
-    return moved
-
-
-def take_back(
-    surgery: ClassSurgery, step: SurgeryStep, annotation: Annotation, edited: str
-) -> SurgeryStep | None:
-    """Bring what a step changed back to how it was, as a new revision.
-
-    A segment that nobody touched since gets its former version again, field by field.
-
-    Args:
-        surgery: on whose behalf: what is written becomes its step.
-        annotation: locked by the caller's transaction.
-        edited: KEEP leaves segments alone that were edited since; RECLASS gives those that still
-            have the class of the step their former one, with everything else as it is now.
-    """
-    number = annotation.revision + 1
-    segments: list[Segment] = []
-    weak: list[WeakLabel] = []
-    gone: list[str] = []
-    if step.revision is not None:
-        segments = _former_segments(annotation, step.revision, number, edited)
-        weak, gone = _former_weak(annotation, step.revision, number, edited)
-    log = _replace(annotation, number, segments) + _replace_weak(annotation, number, weak, gone)
-    suggestions = _former_suggestions(step)
-    step.is_taken_back = True
-    step.save(update_fields=["is_taken_back"])
-    made = _record(surgery, annotation, log, len(segments), suggestions)
-    if made is not None and step.surgery_id == surgery.pk:
-        # A batch that goes back on itself is done with it.
-        made.is_taken_back = True
-        made.save(update_fields=["is_taken_back"])
-    return made
-
-
-def _former_segments(
-    annotation: Annotation, revision: int, number: int, edited: str
-) -> list[Segment]:
-    rows = annotation.segments.select_related("label_class")
-    made = {row.uid: row for row in rows.filter(valid_from=revision)}
-    current = {row.uid: row for row in rows.current().filter(uid__in=made)}
-    former: list[Segment] = []
-    for before in rows.filter(valid_to=revision):
-        after, now = made[before.uid], current.get(before.uid)
-        if now is None:
-            continue
-        if is_same(now, after):
-            former.append(version_of(before, number))
-        elif edited == RECLASS and now.label_class_id == after.label_class_id:
-            former.append(
-                version_of(
-                    now,
-                    number,
-                    label_class=before.label_class,
-                    attributes=_former_values(before, after, now),
-                )
-            )
-    return former
-
-
-def _former_values(before: Segment, after: Segment, now: Segment) -> dict[str, Any]:
-    if now.attributes == after.attributes:
-        return dict(before.attributes)
-    asked, asked_before = (definitions(row.label_class.attributes)[0] for row in (now, before))
-    dropped = {
-        name: value for name, value in before.attributes.items() if name not in after.attributes
-    }
-    return {**dropped, **values_in_class(now.attributes, asked, asked_before)}
-
-
-def _former_weak(
-    annotation: Annotation, revision: int, number: int, edited: str
-) -> tuple[list[WeakLabel], list[str]]:
-    rows = annotation.weak_labels.all()
-    made = list(rows.filter(valid_from=revision))
-    current = {row.uid: row for row in rows.current()}
-    by_uid = {row.uid: row for row in made}
-    former: list[WeakLabel] = []
-    tags = [row.uid for row in made if row.kind == WeakKind.TAG]
-    kept = [uid for uid in tags if uid in current]
-    for before in rows.filter(valid_to=revision):
-        now, after = current.get(before.uid), by_uid.get(before.uid)
-        if before.kind == WeakKind.TAG:
-            # Whoever took the new tag away meant the old one as well.
-            if now is None and (kept or not tags):
-                former.append(version_of(before, number))
-        elif now is not None and after is not None:
-            if is_same(now, after):
-                former.append(version_of(before, number))
-            elif edited == RECLASS and now.label_class_id == after.label_class_id:
-                former.append(version_of(now, number, label_class=before.label_class))
-    return former, kept
-
-
-def _former_suggestions(step: SurgeryStep) -> list[list[Any]]:
-    found = Suggestion.objects.in_bulk([row[0] for row in step.suggestions])
-    # A class that only ever had suggestions may have been deleted since.
-    ids = LabelClass.objects.filter(pk__in={row[1] for row in step.suggestions})
-    present = set(ids.values_list("pk", flat=True))
-    moved: list[list[Any]] = []
-    for pk, class_before, class_after, state_before, state_after in step.suggestions:
-        row = found.get(pk)
-        if row is None or row.label_class_id != class_after or class_before not in present:
-            continue
-        state = row.state
-        row.label_class_id = class_before
-        if state_before != state_after and state == state_after:
-            row.state = state_before
-        moved.append([pk, class_after, class_before, state, row.state])
-    Suggestion.objects.bulk_update(found.values(), ["label_class", "state"], batch_size=500)
     return moved
 
 
@@ -258,7 +159,8 @@ def version_of(row: R, number: int, **changed: Any) -> R:
     return type(row)(**{**values, "valid_from": number, "valid_to": None, **changed})
 
 
-def _replace(annotation: Annotation, number: int, rows: list[Segment]) -> Log:
+def replace_segments(annotation: Annotation, number: int, rows: list[Segment]) -> Log:
+    """End the current versions of segments and add these; how a revision lists it."""
     if not rows:
         return []
     uids = [row.uid for row in rows]
@@ -267,9 +169,10 @@ def _replace(annotation: Annotation, number: int, rows: list[Segment]) -> Log:
     return _log("upsert", uids)
 
 
-def _replace_weak(
+def replace_weak(
     annotation: Annotation, number: int, rows: list[WeakLabel], gone: Iterable[str]
 ) -> Log:
+    """The same of boxes and tags, some of which just end."""
     uids = [row.uid for row in rows]
     ended = [uid for uid in gone if uid not in uids]
     if not uids and not ended:
@@ -283,13 +186,14 @@ def _log(op: str, uids: Iterable[str]) -> Log:
     return [{"op": op, "uid": uid, "tool": CLASS_SURGERY} for uid in uids]
 
 
-def _record(
+def record_step(
     surgery: ClassSurgery,
     annotation: Annotation,
     log: Log,
     num_segments: int,
     suggestions: list[list[Any]],
 ) -> SurgeryStep | None:
+    """The revision and the step of what was done to an image; None where that was nothing."""
     if not log and not suggestions:
         return None
     if log:

@@ -15,12 +15,12 @@ from django.utils import timezone
 from labeling.class_changes import (
     ClassChanges,
     TablePlan,
-    final_class,
     plan_changes,
     plan_undo,
     write_values,
 )
-from labeling.class_rows import RECLASS, Moves, move_rows, take_back
+from labeling.class_rows import Moves, move_rows, moves_of
+from labeling.class_rows_back import RECLASS, take_back
 from labeling.errors import MaskwrightError, WrongState
 from labeling.jobs import JobCancelled, RunningJob, queue_job
 from labeling.models import (
@@ -173,19 +173,7 @@ def _do_images(surgery: ClassSurgery, running: RunningJob) -> None:
         chunks = chain(_take_back_all(surgery, former, surgery.edited), chunks)
     for num in chunks:
         done += num
-        running.progress(min(done, total), total, f"{min(done, total)} of {total} images")
-
-
-def moves_of(surgery: ClassSurgery) -> Moves:
-    """What a batch that began does to rows of images: of merged classes, and of retired ones."""
-    rows = {str(row.class_id): row for row in table_of(surgery.project)}
-    changed = [(rows[key], fields) for key, fields in surgery.after.items() if key in rows]
-    merged = {row.pk: row for row, fields in changed if fields.get("merged_into") is not None}
-    retired = {row.pk for row, fields in changed if fields.get("retired_at") is not None}
-    return Moves(
-        targets={pk: final_class(row) for pk, row in merged.items()},
-        rejected=frozenset(retired - set(merged)),
-    )
+        running.progress(min(done, total), total, "Changing images")
 
 
 def _wait_for_saves(project: Project) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from labeling.attributes import definitions
-from labeling.class_changes import final_class
+from labeling.class_ids import final_class
 from labeling.errors import BadDataset
 from labeling.formats.base import ClassRecord, Report
 from labeling.models import LabelClass, Project

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from labeling.attributes import definitions, values_in_class
-from labeling.class_changes import final_class
+from labeling.class_ids import final_class
 from labeling.errors import RetiredClass
 from labeling.models import Annotation, LabelClass, Segment, WeakKind, WeakLabel
 from labeling.operations import CLASS_SURGERY, PreparedSave, Upsert

@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
 
-from labeling.class_changes import classes_by_id
+from labeling.class_ids import classes_by_id
 from labeling.errors import NotFound
 from labeling.jobs import RunningJob, queue_job
 from labeling.models import (

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -15,20 +12,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from labeling.api.access import project_for, signed_in
-from labeling.api.image_files import AnyAccept, sandboxed
 from labeling.api.jobs import JobOut
 from labeling.class_changes import MAX_NAME, ClassChanges
-from labeling.class_examples import class_examples, segment_picture
 from labeling.class_preview import preview_changes, preview_undo
-from labeling.class_rows import KEEP, RECLASS
+from labeling.class_rows_back import KEEP, RECLASS
 from labeling.class_surgery import queue_changes, queue_undo
-from labeling.models import ClassSurgery, Role, Segment, SurgeryState, require_role
+from labeling.models import ClassSurgery, Role, SurgeryState, require_role
 
 SHOWN = 50
 """Batches listed: the class table of a project is not reorganised every day."""
-NUM_EXAMPLES = 6
-PICTURE_PX = 128  # shown at 56 CSS pixels, and larger on a press
-_YEAR = "private, max-age=31536000, immutable"
 
 
 class RenameIn(serializers.Serializer[Any]):
@@ -125,28 +117,6 @@ class SurgeryOut(serializers.ModelSerializer[ClassSurgery]):
     def get_before(self, surgery: ClassSurgery) -> list[dict[str, Any]]:
         """Former names of the classes that it renamed."""
         return _names(surgery.before)
-
-
-class ExampleOut(serializers.Serializer[Any]):
-    """One segment to look at."""
-
-    id = serializers.IntegerField(source="pk")
-    image = serializers.IntegerField(source="annotation.image_id")
-    image_name = serializers.CharField(source="annotation.image.name")
-    picture_url = serializers.SerializerMethodField()
-
-    def get_picture_url(self, segment: Segment) -> str:
-        """Of `segments_picture`."""
-        return f"/api/segments/{segment.pk}/picture/"
-
-
-class ClassExamplesOut(serializers.Serializer[Any]):
-    """How much of a class there is, and what it looks like."""
-
-    class_id = serializers.IntegerField(source="label_class.class_id")
-    num_segments = serializers.IntegerField()
-    num_images = serializers.IntegerField()
-    segments = ExampleOut(many=True)
 
 
 class UndoIn(serializers.Serializer[Any]):
@@ -277,35 +247,3 @@ def _surgery(request: Request, surgery_id: int) -> ClassSurgery:
     surgery: ClassSurgery = get_object_or_404(rows, pk=surgery_id)
     require_role(signed_in(request), surgery.project, Role.MANAGER)
     return surgery
-
-
-class ClassExamplesView(APIView):
-    """What each class looks like."""
-
-    @extend_schema(operation_id="classes_examples", responses=ClassExamplesOut(many=True))
-    def get(self, request: Request, project_id: int) -> Response:
-        """Counts of every class in the table's order, and at most 6 segments of each."""
-        project = project_for(request, project_id)
-        return Response(ClassExamplesOut(class_examples(project, NUM_EXAMPLES), many=True).data)
-
-
-class SegmentPictureView(APIView):
-    """A small picture of one segment."""
-
-    content_negotiation_class = AnyAccept
-
-    @extend_schema(
-        operation_id="segments_picture", responses={(200, "image/jpeg"): OpenApiTypes.BINARY}
-    )
-    def get(self, request: Request, segment_id: int) -> HttpResponseBase:
-        """The segment on its picture, what is round it darker. It never changes."""
-        rows = Segment.objects.visible_to(signed_in(request)).filter(
-            annotation__image__purged_at__isnull=True
-        )
-        segment = get_object_or_404(
-            rows.select_related("annotation__image", "geometry"), pk=segment_id
-        )
-        picture = segment_picture(segment, PICTURE_PX)
-        answer = HttpResponse(picture.content, content_type=picture.media_type)
-        answer.headers["Cache-Control"] = _YEAR
-        return sandboxed(answer)

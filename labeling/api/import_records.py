@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from labeling.api.jobs import JobOut
 from labeling.api.segments import MASK_SCHEMA
-from labeling.class_changes import final_class
+from labeling.class_ids import final_class
 from labeling.import_choices import ACTIONS, match
 from labeling.models import DatasetImport, JobState
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from labeling.api import (
     annotations,
+    class_examples,
     class_surgery,
     classes,
     differences,
@@ -40,7 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path(
         "projects/<int:project_id>/classes/examples/",
-        class_surgery.ClassExamplesView.as_view(),
+        class_examples.ClassExamplesView.as_view(),
     ),
     path(
         "projects/<int:project_id>/class-surgeries/",
@@ -51,7 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         class_surgery.SurgeryPreviewView.as_view(),
     ),
     path("class-surgeries/<int:surgery_id>/undo/", class_surgery.SurgeryUndoView.as_view()),
-    path("segments/<int:segment_id>/picture/", class_surgery.SegmentPictureView.as_view()),
+    path("segments/<int:segment_id>/picture/", class_examples.SegmentPictureView.as_view()),
     path("projects/<int:project_id>/members/", members.MembersView.as_view()),
     path("projects/<int:project_id>/members/<int:user_id>/", members.MemberView.as_view()),
     path("projects/<int:project_id>/jobs/", jobs.JobsView.as_view()),

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from labeling import class_surgery, jobs
 from labeling.annotate import restore_revision
-from labeling.class_changes import ClassChanges, Merge, classes_by_id
+from labeling.class_changes import ClassChanges, Merge
+from labeling.class_ids import classes_by_id
 from labeling.class_preview import preview_undo
-from labeling.class_rows import KEEP, RECLASS
+from labeling.class_rows_back import KEEP, RECLASS
 from labeling.class_surgery import queue_changes, queue_undo, settle_abandoned
 from labeling.dataset_source import SnapshotSource
 from labeling.errors import BadClassChanges, RetiredClass, StaleRevision, WrongState

@@ -27,6 +27,7 @@ export function UndoDialog({ projectId, surgery, rows, onQueued, onClose }: Undo
   const [edited, setEdited] = useState<EditedChoice>("keep");
   const [failure, setFailure] = useState<unknown>(null);
   const [isPending, setPending] = useState(false);
+  const isAgain = surgery.undo_of !== null;
   const confirm = async () => {
     setPending(true);
     try {
@@ -39,7 +40,7 @@ export function UndoDialog({ projectId, surgery, rows, onQueued, onClose }: Undo
   };
   return (
     <Dialog
-      title={t("classSurgery.undo.title")}
+      title={t(isAgain ? "classSurgery.undo.titleAgain" : "classSurgery.undo.title")}
       isOpen
       onClose={onClose}
       onSubmit={() => {
@@ -56,7 +57,7 @@ export function UndoDialog({ projectId, surgery, rows, onQueued, onClose }: Undo
             isPending={isPending}
             isDisabled={preview.data === undefined}
           >
-            {t("classSurgery.undo.confirm")}
+            {t(isAgain ? "classSurgery.undo.confirmAgain" : "classSurgery.undo.confirm")}
           </Button>
         </>
       }
@@ -79,8 +80,13 @@ function Foretold({ preview, rows }: { preview: UndoPreview; rows: readonly Labe
   const nameOf = namer(t, rows);
   const { num_untouched, num_edited, num_reclassed, num_deleted, kept } = preview;
   const isTableOnly = num_untouched + num_edited + num_reclassed + num_deleted === 0;
-  const what = kept.map(({ class_id, field }) =>
-    t(`classSurgery.undo.fields.${field}`, { name: nameOf(class_id) }),
+  const what = new Set(
+    kept.map(({ class_id, field }) =>
+      // Who moves one class moves many.
+      field === "position"
+        ? t("classSurgery.undo.keptOrder")
+        : t(`classSurgery.undo.fields.${field}`, { name: nameOf(class_id) }),
+    ),
   );
   return (
     <>
@@ -91,7 +97,7 @@ function Foretold({ preview, rows }: { preview: UndoPreview; rows: readonly Labe
       )}
       {num_reclassed > 0 && <p>{t("classSurgery.undo.reclassed", { count: num_reclassed })}</p>}
       {num_deleted > 0 && <p>{t("classSurgery.undo.deleted", { count: num_deleted })}</p>}
-      {what.length > 0 && <p>{t("classSurgery.undo.kept", { what: what.join(", ") })}</p>}
+      {what.size > 0 && <p>{t("classSurgery.undo.kept", { what: [...what].join(", ") })}</p>}
     </>
   );
 }
