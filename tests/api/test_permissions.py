@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
+from rest_framework.throttling import SimpleRateThrottle
 
 from labeling.jobs import queue_job
 from labeling.models import ClassSurgery, DatasetExport, DatasetImport, Role
@@ -134,8 +135,10 @@ class World:
 
 
 @pytest.fixture
-def world(settings) -> World:
-    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {}}
+def world(monkeypatch) -> World:
+    # Throttles read their rates when they are imported, whatever the settings say later.
+    no_rates = dict.fromkeys(SimpleRateThrottle.THROTTLE_RATES)
+    monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", no_rates)
     project = make_project()
     image = make_image(project)
     draw(image, upsert(box_mask((48, 64), (0, 0, 9, 9))), state="submitted")
