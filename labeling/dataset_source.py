@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import IO, Any, Protocol
 
 from django.core.files.storage import default_storage
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from labeling.formats.base import BoxRecord, ClassRecord, ImageRecord, SegmentRecord
 from labeling.masks import polygons
@@ -148,8 +149,7 @@ class SnapshotSource:
         """Ids of the classes that each image shows, from one query; nothing of empty images."""
         names = self._names()
         found: dict[str, set[int]] = {}
-        pairs = self._segments().values_list("annotation_id", "label_class__class_id").distinct()
-        for annotation_id, class_id in pairs.iterator():
+        for annotation_id, class_id in self._shown():
             if annotation_id in names:
                 found.setdefault(names[annotation_id], set()).add(class_id)
         return found
@@ -157,12 +157,8 @@ class SnapshotSource:
     def busiest(self) -> str | None:
         """Name of the image with most segments, the first of several; None without images."""
         names = self._names()
-        counts = self._segments().values("annotation_id").annotate(num=Count("pk"))
-        order = [
-            (-row["num"], names[row["annotation_id"]])
-            for row in counts
-            if row["annotation_id"] in names
-        ]
+        counts = Counter(annotation_id for annotation_id, _ in self._shown())
+        order = [(-num, names[key]) for key, num in counts.items() if key in names]
         return min(order)[1] if order else min(names.values(), default=None)
 
     def picture_kinds(self) -> dict[tuple[str, str], int]:
@@ -184,17 +180,19 @@ class SnapshotSource:
             self._rows.filter(annotation__isnull=False).values_list("annotation_id", "name")
         )
 
-    def _segments(self) -> QuerySet[Segment]:
-        """Segments valid at their image's revision, in one query."""
-        revision = SnapshotImage.objects.filter(
-            snapshot=self.snapshot, annotation=OuterRef("annotation_id")
-        ).values("revision")[:1]
-        return Segment.objects.annotate(at=Subquery(revision)).filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gt=F("at")),
-            at__isnull=False,
-            valid_from__lte=F("at"),
-            annotation__image__project=self.snapshot.project_id,
-        )
+    def _shown(self) -> Iterator[tuple[int, int]]:
+        """(annotation, class id) of every segment at its image's revision, streamed.
+
+        The revisions are compared here: as a subquery, SQLite would walk the whole snapshot for
+        each segment.
+        """
+        revisions = dict(self._rows.order_by().values_list("annotation_id", "revision"))
+        rows = Segment.objects.filter(annotation__image__project=self.snapshot.project_id)
+        fields = ("annotation_id", "label_class__class_id", "valid_from", "valid_to")
+        for annotation_id, class_id, first, until in rows.values_list(*fields).iterator():
+            revision = revisions.get(annotation_id, -1)
+            if first <= revision and (until is None or revision < until):
+                yield annotation_id, class_id
 
     def _record(
         self, row: SnapshotImage, segments: list[Segment], weak: list[WeakLabel]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from labeling.dataset_source import SnapshotSource
 from labeling.errors import FormatCannotHold, NothingToExport
 from labeling.export_source import Wanted, exported_format
 from labeling.exporting.choices import parse
+from labeling.exporting.chosen import ChosenSource
 from labeling.exporting.losses import Loss, counted, losses
 from labeling.exporting.preview import OneImage, write_one
 from labeling.exporting.splits import split_counts
@@ -20,8 +21,12 @@ from labeling.pictures import bit_depth_of_mode
 MAX_IMAGES = 200
 """Images looked at, evenly spread: about a second at 12 masks of 1280 x 720 px in each."""
 
-MAX_SEGMENTS = 20_000
-"""No further image is looked at beyond this: as long again for images of thousands of objects."""
+MAX_SEGMENTS, MAX_PIXELS = 20_000, 400_000_000
+"""Fewer images are looked at where that would be more: as long again for thousands of objects in
+each, or for pictures of 8192 px a side."""
+
+FIRST_IMAGES = 10
+"""How heavy the images are is told from these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +65,16 @@ def check_export(wanted: Wanted) -> Check:
         raise NothingToExport("No image is in any of the chosen states.")
     whole = wanted.chosen(source)
     refused = None
-    for image in _sample(wanted, source):
-        record = whole.counted(image)
-        if whole.found.images == 1:
-            try:
-                one = OneImage(whole, record)
-                write_one(one, chosen, wanted.options, include_images=False)
-            except FormatCannotHold as error:
-                refused = error.message
-        if whole.found.segments >= MAX_SEGMENTS:
-            break
+    try:
+        _write_empty(wanted, whole)
+    except FormatCannotHold as error:
+        refused = error.message
+    names = [name for name, _ in source.image_heads()]
+    first = _spread(names, FIRST_IMAGES)
+    num_pixels = _count(wanted, whole, first)
+    seen = frozenset(first)
+    rest = [name for name in names if name not in seen]
+    _count(wanted, whole, _spread(rest, _room(whole, num_pixels)))
     found = losses(whole.holds, whole.found, tuple(whole.classes))
     found += [*_of_pictures(wanted, whole.holds, source), *_of_snapshot(source)]
     return Check(
@@ -82,13 +87,36 @@ def check_export(wanted: Wanted) -> Check:
     )
 
 
-def _sample(wanted: Wanted, source: SnapshotSource) -> Iterator[ImageRecord]:
-    """Records of evenly spread images."""
-    names = [name for name, _ in source.image_heads()]
-    if len(names) <= MAX_IMAGES:
-        return source.images()
-    step = len(names) / MAX_IMAGES
-    return wanted.source(only=[names[int(place * step)] for place in range(MAX_IMAGES)]).images()
+def _write_empty(wanted: Wanted, whole: ChosenSource) -> None:
+    """Export one image without its segments: formats refuse class tables, never single segments."""
+    chosen, _ = exported_format(wanted.format_name)
+    name, split = whole.image_heads()[0]
+    record = ImageRecord(name, (1, 1), (), split=split)
+    write_one(OneImage(whole, record), chosen, wanted.options, include_images=False)
+
+
+def _count(wanted: Wanted, whole: ChosenSource, names: Sequence[str]) -> int:
+    """Count the losses in some images; how many pixels they have."""
+    num_pixels = 0
+    for image in wanted.source(only=names).images() if names else ():
+        whole.counted(image)
+        num_pixels += image.size_hw[0] * image.size_hw[1]
+    return num_pixels
+
+
+def _room(whole: ChosenSource, num_pixels: int) -> int:
+    """How many more images to look at, if they are as heavy as those so far."""
+    num, num_segments = whole.found.images, whole.found.segments
+    by_segments = (MAX_SEGMENTS - num_segments) * num // max(num_segments, 1)
+    by_pixels = (MAX_PIXELS - num_pixels) * num // max(num_pixels, 1)
+    return max(0, min(MAX_IMAGES - num, by_segments, by_pixels))
+
+
+def _spread(names: Sequence[str], num: int) -> list[str]:
+    """At most so many of the names, evenly spread."""
+    if len(names) <= num:
+        return list(names)
+    return [names[place * len(names) // num] for place in range(num)]
 
 
 def _of_pictures(wanted: Wanted, holds: Holds, source: SnapshotSource) -> Iterator[Loss]:

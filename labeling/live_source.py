@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from labeling.dataset_source import SnapshotSource, class_json, exported_classes
 from labeling.models import Annotation, DatasetSnapshot, Project, Segment, SnapshotImage
@@ -69,5 +69,6 @@ class LiveSource(SnapshotSource):
     def _names(self) -> dict[int, str]:
         return dict(self._annotations.values_list("pk", "image__name"))
 
-    def _segments(self) -> QuerySet[Segment]:
-        return Segment.objects.current().filter(annotation__in=self._annotations.order_by())
+    def _shown(self) -> Iterator[tuple[int, int]]:
+        rows = Segment.objects.current().filter(annotation__in=self._annotations.order_by())
+        yield from rows.values_list("annotation_id", "label_class__class_id").iterator()

@@ -168,9 +168,12 @@ def test_stratified_splits_are_counted_in_the_check(client, project):
 
 
 def test_a_large_project_is_sampled_and_says_so(client, project, monkeypatch):
-    monkeypatch.setattr("labeling.export_check.MAX_IMAGES", 3)
-    answer = post(client, project, "check/", format="voc").data
-    assert (answer["num_images"], answer["num_looked_at"]) == (6, 3)
+    monkeypatch.setattr("labeling.export_check.FIRST_IMAGES", 2)
+    for limit, value, looked_at in (("IMAGES", 4, 4), ("SEGMENTS", 9, 3), ("PIXELS", 1, 2)):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"labeling.export_check.MAX_{limit}", value)
+            answer = post(client, project, "check/", format="voc").data
+        assert (answer["num_images"], answer["num_looked_at"]) == (6, looked_at)
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -15,6 +15,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { deleteExport, exportsKey, startExport } from "../../api/exports";
 import { cancelJob, isActive } from "../../api/jobs";
 import { hasRole } from "../../api/projects";
+import { useSession } from "../../api/session";
 import type { DatasetExport, Project } from "../../api/types";
 import { LinkButton } from "../../ui/Button";
 import display from "../../ui/Display.module.css";
@@ -74,6 +75,7 @@ export function ExportRow({ project, row, title, isOpen, onToggle }: ExportRowPr
 function RowProgress({ project, row }: { project: Project; row: DatasetExport }) {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const user = useSession().data?.user;
   const now = useNow(row.job.state === "running");
   if (row.job.state === "done" || row.job.state === "cancelled") {
     return <JobStateBadge job={row.job} />;
@@ -100,7 +102,7 @@ function RowProgress({ project, row }: { project: Project; row: DatasetExport })
           <span className={styles.notes}>{t("exports.timeLeft", { time: duration(left) })}</span>
         )}
       </div>
-      {hasRole(project.role, "reviewer") && (
+      {(hasRole(project.role, "manager") || row.job.requested_by === user?.username) && (
         <IconButton
           icon={X}
           size="small"
