@@ -46,8 +46,7 @@ def run_inspection(running: RunningJob) -> dict[str, Any]:
             dataset = reader_named(format_name, row.read_options)(archive, report)
             look = Inspection(row.project, dataset, report, folder)
             look.perform(lambda done, total: _said(running, done, total))
-        found = {"findings": look.findings(), "previews": look.previews, "format": format_name}
-        if not ours.update(**found):
+        if not ours.update(findings=look.findings(), previews=look.previews):
             raise JobLost(str(running.job.pk))  # discarded, or inspected anew, meanwhile
     except FileNotFoundError as error:
         raise BadDataset("The uploaded file was deleted; upload it again.") from error
@@ -62,7 +61,7 @@ def _said(running: RunningJob, done: int, total: int) -> None:
 
 
 def _guessed(archive: ArchiveReader, ours: Any, running: RunningJob) -> str:
-    """The likeliest format; all guesses are kept, for the user to choose another.
+    """The likeliest format; it and all guesses are kept, also where reading fails then.
 
     Raises:
         BadDataset: none; says what the archive holds.
@@ -72,7 +71,8 @@ def _guessed(archive: ArchiveReader, ours: Any, running: RunningJob) -> str:
     ours.update(
         guesses=[
             {"format": each.format, "strength": each.strength, "why": each.why} for each in found
-        ]
+        ],
+        format=found[0].format if found else "",
     )
     if not found:
         raise BadDataset(what_is_there(archive.names()))

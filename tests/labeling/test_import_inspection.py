@@ -107,7 +107,7 @@ def test_a_broken_dataset_says_where_and_leaves_no_samples(tmp_path):
     row = inspected(make_project(), broken_json(tmp_path / "d").read_bytes())
     assert row.inspection.state == "failed"
     assert "segments.jsonl, line 3" in row.inspection.error
-    assert row.findings is None
+    assert (row.findings, row.format) == (None, "maskwright")
     assert files() == {default_storage.path(row.key)}
 
 

@@ -59,7 +59,7 @@ export function ContentsStep({ row }: { row: DatasetImport }) {
       {findings && <Facts findings={findings} />}
       <div className={styles.foot}>
         <LinkButton href={stepHref(row.project, null, "file")}>{t("imports.back")}</LinkButton>
-        {findings && (
+        {hasSome && (
           <LinkButton variant="primary" href={stepHref(row.project, row.id, "classes")}>
             {t("imports.next")}
           </LinkButton>
