@@ -29,7 +29,18 @@ export function useClassExamples(projectId: number) {
 
 export const surgeriesKey = (projectId: number) => ["project", projectId, "surgeries"] as const;
 
-export function isOpen({ state }: Pick<Surgery, "state">): boolean {
+interface Stated {
+  state: Surgery["state"];
+  job: Pick<Surgery["job"], "state">;
+}
+
+/** One whose job was cancelled before it began is stopped, even while the server has yet to write that. */
+export function stateOf({ state, job }: Stated): Surgery["state"] {
+  return state === "waiting" && !isActive(job.state) ? "rolled_back" : state;
+}
+
+export function isOpen(surgery: Stated): boolean {
+  const state = stateOf(surgery);
   return state === "waiting" || state === "applying";
 }
 

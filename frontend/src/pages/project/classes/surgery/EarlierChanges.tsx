@@ -1,7 +1,7 @@
 /** Batches that were applied before, each with its way back. */
 import { Undo2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { isOpen } from "../../../../api/classSurgery";
+import { isOpen, stateOf } from "../../../../api/classSurgery";
 import type { LabelClass, Surgery } from "../../../../api/types";
 import { Badge, type Tone } from "../../../../ui/Badge";
 import { Button } from "../../../../ui/Button";
@@ -71,7 +71,8 @@ interface Counts {
 
 function Entry({ surgery, surgeries, rows }: EntryProps) {
   const { t } = useTranslation();
-  const { state, undo_of, job, requested_by, created_at } = surgery;
+  const { undo_of, job, requested_by, created_at } = surgery;
+  const state = stateOf(surgery);
   const undone = surgeries.find(({ id }) => id === undo_of);
   const counts = job.result as Counts | null;
   return (

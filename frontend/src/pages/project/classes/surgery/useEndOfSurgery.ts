@@ -2,7 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { isOpen } from "../../../../api/classSurgery";
+import { isOpen, stateOf } from "../../../../api/classSurgery";
 import type { Surgery } from "../../../../api/types";
 import { notify } from "../../../../ui/Toast";
 
@@ -30,7 +30,7 @@ export function useEndOfSurgery(
     }
     function tell(surgery: Surgery): void {
       const isUndo = surgery.undo_of !== null;
-      if (surgery.state === "rolled_back") {
+      if (stateOf(surgery) === "rolled_back") {
         const { error } = surgery.job;
         notify({
           title: t("classSurgery.ended.rolled_back"),
