@@ -156,11 +156,15 @@ def write_snapshot(
         for name in source.tombstones
     ]
     splits = [split for _, split in wanted.image_heads()]
+    others = snapshot.num_left_out
+    unselected = (
+        [f"Images that the snapshot left out by state or split: {others}."] if others else []
+    )
     text = report_text(
         title=chosen.title,
         snapshot_hash=snapshot.hash,
         splits=splits,
-        left_out=left_out,
+        left_out=[*left_out, *unselected],
         notes=report.notes,
     )
     archive.write(REPORT_FILE, text)

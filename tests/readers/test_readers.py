@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from PIL import Image as PILImage
 
+from labeling.exporting.report import MANIFEST_FILE, REPORT_FILE
 from labeling.formats import FORMATS
 from labeling.formats.archives import FolderWriter
 from labeling.formats.base import ExportOptions, ImageRecord, Report
@@ -35,7 +36,10 @@ OFFICIAL_NAMES = {"road & <kerb>": "road", "tree": "person"}
 
 
 def export(name: str, source: MemorySource, folder: Path) -> Path:
+    """As users get it: with what stands at the root of every export."""
     FORMATS[name].export(source, FolderWriter(folder), ExportOptions(), Report(), lambda _: None)
+    for more in (REPORT_FILE, MANIFEST_FILE):
+        (folder / more).write_text("a.png train\n")
     return folder
 
 
