@@ -83,7 +83,7 @@ def small_spools(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lists that grow in temporary files go to the disk at once."""
     for found in pkgutil.iter_modules(labeling.formats.__path__):
         module = importlib.import_module(f"labeling.formats.{found.name}")
-        for name in ("_SPOOL_BYTES", "MAX_SHARD_BYTES"):
+        for name in ("_SPOOL_BYTES", "_GROUP_BYTES", "MAX_SHARD_BYTES"):
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, 64 * 2**10)
 
