@@ -149,4 +149,4 @@ def holds(format_name: str, options: Mapping[str, str]) -> Holds:
     changes: dict[str, Any] = {}
     for name, choice in sorted(options.items()):
         changes.update(BY_OPTION.get((format_name, name, choice), {}))
-    return replace(HOLDS.get(format_name, Holds()), **changes)
+    return replace(HOLDS[format_name], **changes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 from datetime import timedelta
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
+from PIL import Image as PILImage
 from rest_framework.test import APIClient
 
 from labeling.export import run_export
@@ -188,6 +190,22 @@ def test_every_format_can_be_previewed(client, project, name):
     assert cars in ([2], [1])  # formats without instances join them
     assert answer.data["overlay"].startswith("data:image/png;base64,")
     assert answer.data["picture"].startswith("data:image/jpeg;base64,")
+
+
+def test_the_preview_draws_each_pixel_in_its_class(client, project):
+    body = {"format": "png-masks", "image": "run/0.png"}
+    answer = post(client, project, "preview/", **body).data
+    pixels = decoded(answer["overlay"])
+    colors = {each["name"]: bytes.fromhex(each["color"][1:]) for each in answer["classes"]}
+    car, road = box_mask(SIZE, (5, 5, 25, 30)), box_mask(SIZE, (0, 20, 64, 48))
+    assert (pixels[..., :3][car] == list(colors["car"])).all()  # above the road
+    assert (pixels[..., :3][road & ~car] == list(colors["road"])).all()
+    assert (pixels[..., 3][car | road] > 0).all() and not pixels[..., 3][~(car | road)].any()
+
+
+def decoded(data_url: str) -> np.ndarray:
+    content = base64.b64decode(data_url.partition(",")[2])
+    return np.asarray(PILImage.open(io.BytesIO(content)))
 
 
 def test_the_preview_follows_the_choices_and_finds_images_by_a_part_of_the_name(client, project):

@@ -53,10 +53,11 @@ export function useVersionNames(projectId: number) {
 export function useExportCheck(projectId: number, body: ExportRequest | null) {
   return useQuery({
     queryKey: ["project", projectId, "export-check", body],
-    queryFn: ({ signal }): Promise<ExportCheck> => {
+    queryFn: async ({ signal }): Promise<ExportCheck> => {
       const params = { path: { project_id: projectId } };
       const request = { params, body: body!, signal };
-      return answer(client.POST("/api/projects/{project_id}/exports/check/", request));
+      const check = await answer(client.POST("/api/projects/{project_id}/exports/check/", request));
+      return { ...check, format: body!.format };
     },
     enabled: body !== null,
     placeholderData: keepPreviousData,

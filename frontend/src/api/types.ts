@@ -106,7 +106,8 @@ export type Format = Sent<Schemas["FormatOut"]>;
 export type DatasetExport = Sent<Schemas["ExportOut"]>;
 export type ExportChoices = Sent<Schemas["ChoicesIO"]>;
 export type SplitKind = ExportChoices["splits"]["kind"];
-export type ExportCheck = Sent<Schemas["ExportCheckOut"]>;
+/** `format` is what it was asked for. */
+export type ExportCheck = Sent<Schemas["ExportCheckOut"]> & { format: string };
 export type ExportPreview = Sent<Schemas["ExportPreviewOut"]>;
 export type ExportLink = Sent<Schemas["ExportLinkOut"]>;
 

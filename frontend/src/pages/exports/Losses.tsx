@@ -22,7 +22,8 @@ export interface LossesProps {
 export function Losses({ format, check, error, isStale }: LossesProps) {
   const { t } = useTranslation();
   if (error !== null) return <Notice tone="warning">{errorText(error)}</Notice>;
-  if (check === undefined) return <Loading label={t("exports.checking")} />;
+  // What another format loses would be read as if it were this one's.
+  if (check?.format !== format.name) return <Loading label={t("exports.checking")} />;
   if (check.refused !== null) {
     return (
       <Notice tone="danger">
