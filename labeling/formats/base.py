@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any, Protocol
@@ -10,6 +11,9 @@ from labeling.masks.types import Polygon, Rle
 
 MAX_NAME = 100
 """Characters of a class name in the database."""
+
+COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+"""How a class's colour is written."""
 
 OverlapMode = str  # "layered" or "exclusive" (design.md 4.4)
 

@@ -238,6 +238,8 @@ def read_table(content: bytes, name: str) -> LabelTable:
             file=name,
         )
     ids, names = [label.id for label in labels], [label.name for label in labels]
+    if max(map(abs, ids), default=0) >= 2**31:
+        raise BadDataset(f"{name}: the id {max(ids, key=abs)} is too large for a class.", file=name)
     if len(set(ids)) < len(ids) or len(set(names)) < len(names):
         raise BadDataset(f"{name} gives two labels the same id or name.", file=name)
     return LabelTable(labels, {}, is_official=False)

@@ -8,7 +8,7 @@ from typing import Any
 
 from labeling.errors import BadDataset
 from labeling.formats.archives import find_file
-from labeling.formats.base import MAX_NAME, ArchiveReader, ClassRecord
+from labeling.formats.base import COLOR, MAX_NAME, ArchiveReader, ClassRecord
 from labeling.formats.palette import voc_palette
 
 LABELS = "labels.json"
@@ -43,8 +43,11 @@ def our_table(archive: ArchiveReader) -> tuple[ClassRecord, ...] | None:
 
 def _row(row: Mapping[str, Any]) -> ClassRecord:
     class_id, name, color = int(row["value"]), str(row["name"]), str(row["color"])
-    int(color[1:], 16)
-    if not 0 < class_id < 2**31 or len(color) != 7 or not 0 < len(name.strip()) <= MAX_NAME:
+    if (
+        not 0 < class_id < 2**31
+        or not COLOR.fullmatch(color)
+        or not 0 < len(name.strip()) <= MAX_NAME
+    ):
         raise ValueError(row)
     return ClassRecord(
         class_id,

@@ -15,6 +15,7 @@ import numpy as np
 from labeling.errors import BadDataset
 from labeling.formats.archives import find_file
 from labeling.formats.base import (
+    COLOR,
     MAX_NAME,
     ArchiveReader,
     ClassRecord,
@@ -144,8 +145,7 @@ def _row(row: Mapping[str, Any], has_instances: bool) -> tuple[int, ClassRecord]
     if not isinstance(color, str):
         red, green, blue = (int(channel) & 255 for channel in color)
         color = f"#{red:02x}{green:02x}{blue:02x}"
-    int(color[1:7], 16)
-    if value < 0 or len(color) != 7 or not 0 < len(str(row["name"]).strip()) <= MAX_NAME:
+    if value < 0 or not COLOR.fullmatch(color) or not 0 < len(str(row["name"]).strip()) <= MAX_NAME:
         raise ValueError(row)
     class_id = int(row.get("class_id", value))
     if not 0 <= class_id < 2**31:

@@ -88,7 +88,9 @@ def _line(features: Mapping[str, Sequence[Any]], place: str) -> dict[str, Any]:
         line = json.loads(features[OURS][0])
         segments, size = line["segments"], line["size"]
         size_hw = checked_size(int(size[0]), int(size[1]), place)
-        masks = [bytes(content) for content in features.get(MASKS, ())]
+        masks: list[bytes] = list(features.get(MASKS, ()))
+        if not all(isinstance(content, bytes) for content in masks):
+            raise TypeError(f"{MASKS} holds numbers")
         pairs = list(zip(segments, masks, strict=True))
         is_unchanged = features.get(CHECK) == [masks_checksum(masks)]
         for index, (segment, content) in enumerate(pairs):

@@ -5,6 +5,7 @@ Found by tests/formats/test_fuzz.py and `make fuzz`; each stays here.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from typing import Any
@@ -14,6 +15,9 @@ import pytest
 from labeling.errors import BadDataset
 from labeling.formats import FORMATS
 from labeling.formats.base import Report
+from labeling.formats.tf_example import decode, encode
+from labeling.formats.tf_records import read_records, write_record
+from labeling.formats.tfrecord import MASKS
 from tests.formats.datasets import picture
 from tests.formats.memory import MemoryArchive, street
 from tests.fuzz.reading import check, exported, seeds
@@ -44,6 +48,8 @@ LONG = "n" * 101
         ("png-masks", "labels.json", b'[{"name": "", "value": 1}]'),
         ("png-masks", "labels.json", f'[{{"name": "{LONG}", "value": 1}}]'.encode()),
         ("png-masks", "labels.json", b"[" * 100_000),
+        ("png-masks", "labels.json", b'[{"name": "a", "value": 1, "color": "#+12345"}]'),
+        ("labelme", "labels.json", b'[{"name": "a", "value": 1, "color": "x123456"}]'),
         ("labelme", "labels.json", f'[{{"name": "{LONG}", "value": 1}}]'.encode()),
         ("voc", "VOCdevkit/VOC2012/labelmap.txt", f"{LONG}:128,0,0::".encode()),
         ("voc", "VOCdevkit/VOC2012/labelmap.txt", b":128,0,0::"),
@@ -61,6 +67,26 @@ def test_labels_of_cityscapes_have_names() -> None:
     table = json.loads(files["labels.json"])
     table["labels"][1]["name"] = LONG
     refused("cityscapes", {**files, "labels.json": json.dumps(table).encode()}, "over 100 char")
+
+
+def test_ids_of_cityscapes_fit_into_the_database() -> None:
+    files = export_of("cityscapes")
+    table = json.loads(files["labels.json"])
+    table["labels"][1]["id"] = 2**31
+    refused(
+        "cityscapes", {**files, "labels.json": json.dumps(table).encode()}, "too large for a cl"
+    )
+
+
+def test_numbers_where_masks_should_be_are_refused() -> None:
+    """bytes(2**62) would be that many bytes."""
+    files = export_of("tfrecord")
+    path = "train-00000-of-00001.tfrecord"
+    ((place, content),) = read_records(MemoryArchive(files), path)
+    features = {**decode(content, place), MASKS: [2**62] * 8}
+    target = io.BytesIO()
+    write_record(target, encode(features))
+    refused("tfrecord", {**files, path: target.getvalue()}, f"{path}, record 1.*holds numbers")
 
 
 def test_polygons_far_outside_the_image_are_refused() -> None:
