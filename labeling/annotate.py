@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from labeling.attribute_values import check_values
+from labeling.changes import changed_between, uids_changed
 from labeling.errors import AlreadyApproved, OverlapRefused, StaleRevision
 from labeling.history import restoring_operations
 from labeling.masks import rle as rles
@@ -43,7 +44,6 @@ from labeling.weak_labels import (
     prepare_weak,
     weak_out,
     weak_restoring,
-    weak_since,
 )
 
 __all__ = [
@@ -182,7 +182,7 @@ def restore_revision(
 
 def changes_since(annotation: Annotation, revision: int) -> SaveOutcome:
     """What everybody saved after a revision: segments as they are now, and the deleted ones."""
-    since = _since(annotation, revision, annotation.revision)
+    since = changed_between(annotation, revision, annotation.revision)
     return SaveOutcome(
         revision=annotation.revision,
         state=annotation.state,
@@ -208,9 +208,9 @@ def _check_base(annotation: Annotation, base: int, prepared: PreparedSave) -> No
         raise StaleRevision(
             f"The server is at revision {annotation.revision}, before your {base}; "
             "it was restored from a backup. Reload the image; your changes are kept.",
-            **_since(annotation, base, annotation.revision),
+            **changed_between(annotation, base, annotation.revision),
         )
-    touched = _uids_changed(annotation, base, annotation.revision)
+    touched = uids_changed(annotation, base, annotation.revision)
     same = touched & prepared.uids
     if same:
         same -= carry_over(annotation, base, same, prepared)
@@ -218,7 +218,7 @@ def _check_base(annotation: Annotation, base: int, prepared: PreparedSave) -> No
         raise StaleRevision(
             f"Somebody else changed {len(same)} of the same segments since you loaded the image.",
             uids=sorted(same),
-            **_since(annotation, base, annotation.revision),
+            **changed_between(annotation, base, annotation.revision),
         )
 
 
@@ -252,7 +252,7 @@ def _check_exclusive(annotation: Annotation, base: int, changed: Sequence[Segmen
             if rles.intersects(rle, other.geometry.rle(size_hw)):
                 shared[other.uid] = other
     if shared:
-        theirs = _since(annotation, base, annotation.revision)
+        theirs = changed_between(annotation, base, annotation.revision)
         since = {row.uid for row in theirs["segments"]}
         theirs["segments"] += [row for row in shared.values() if row.uid not in since]
         raise OverlapRefused(
@@ -282,7 +282,7 @@ def _settle_suggestions(annotation: Annotation, prepared: PreparedSave) -> None:
 def _outcome(annotation: Annotation, revision: Revision) -> SaveOutcome:
     """Others' work between a save's base and the save itself."""
     mine = {operation["uid"] for operation in revision.operations}
-    between = _since(annotation, revision.base, revision.number - 1, mine)
+    between = changed_between(annotation, revision.base, revision.number - 1, mine)
     changed = [row for row in between["segments"] if row.uid not in mine]
     moved = {row["uid"] for row in revision.operations if row["tool"] == CLASS_SURGERY}
     # Of the author's own, what was saved counts, not what it was before.
@@ -299,31 +299,3 @@ def _outcome(annotation: Annotation, revision: Revision) -> SaveOutcome:
         weak_changed=between["weak_changed"] + weak_out(weak_rows),
         weak_deleted=between["weak_deleted"] + sorted(gone),
     )
-
-
-def _uids_changed(annotation: Annotation, after: int, until: int) -> set[str]:
-    rows = annotation.segments.all()
-    added = rows.filter(valid_from__gt=after, valid_from__lte=until).values_list("uid", flat=True)
-    ended = rows.filter(valid_to__gt=after, valid_to__lte=until).values_list("uid", flat=True)
-    return set(added) | set(ended)
-
-
-def _since(
-    annotation: Annotation, after: int, until: int, mine: Collection[str] = ()
-) -> dict[str, Any]:
-    """What changed in revisions (after, until], as it was at `until`.
-
-    Args:
-        mine: boxes and tags of the asker's own save, whose version counts.
-    """
-    uids = _uids_changed(annotation, after, until)
-    rows = (
-        annotation.segments.at(until)
-        .filter(uid__in=uids)
-        .select_related("label_class", "geometry")
-        .in_paint_order()
-    )
-    segments = list(rows)
-    deleted = sorted(uids - {row.uid for row in segments})
-    weak = weak_since(annotation, after, until, mine)
-    return {"revision": until, "segments": segments, "deleted": deleted, **weak}

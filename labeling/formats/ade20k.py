@@ -21,7 +21,7 @@ from labeling.formats.ade20k_layout import (
 )
 from labeling.formats.base import ArchiveWriter, DatasetSource, ExportOptions, Report
 from labeling.formats.coco_json import dumps
-from labeling.formats.native_lines import class_line
+from labeling.formats.native_write import class_line
 from labeling.formats.parallel import in_order
 from labeling.formats.pictures_out import flat_stems, write_filenames
 

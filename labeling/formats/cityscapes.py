@@ -24,7 +24,8 @@ from labeling.formats.base import (
     Report,
     SegmentRecord,
 )
-from labeling.formats.cityscapes_labels import PATCH, TRAIN_IGNORE, Label, LabelTable, table_of
+from labeling.formats.cityscapes_labels import TRAIN_IGNORE, Label, LabelTable, table_of
+from labeling.formats.cityscapes_patch import PATCH
 from labeling.formats.cityscapes_polygons import Piece, pieces_of, polygons_json
 from labeling.formats.cityscapes_read import read
 from labeling.formats.composite import Composite, composite

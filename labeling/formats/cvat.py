@@ -31,7 +31,7 @@ from labeling.formats.coco_json import WITHOUT_SPLIT, PictureNames, dumps
 from labeling.formats.cvat_labels import clean, label_names, label_xml, quoted, text, value_text
 from labeling.formats.cvat_xml import OURS
 from labeling.formats.drawn import GEOMETRY, keeps_vertices, rings_of
-from labeling.formats.native_lines import class_line
+from labeling.formats.native_write import class_line
 from labeling.formats.parallel import in_order
 from labeling.formats.pictures_out import ExportedPicture, export_picture, write_filenames
 from labeling.masks.boxed import crop_runs

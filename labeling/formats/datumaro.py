@@ -26,7 +26,7 @@ from labeling.formats.base import (
 )
 from labeling.formats.coco_json import WITHOUT_SPLIT, PictureNames, dumps, rgb
 from labeling.formats.drawn import GEOMETRY, rings_of
-from labeling.formats.native_lines import class_line
+from labeling.formats.native_write import class_line
 from labeling.formats.parallel import in_order
 from labeling.formats.pictures_out import ExportedPicture, export_picture
 from labeling.masks import polygons, rle

@@ -29,7 +29,7 @@ from labeling.formats.base import (
 from labeling.formats.coco_json import WITHOUT_SPLIT, PictureNames, dumps
 from labeling.formats.composite import composite
 from labeling.formats.hf_card import ID2LABEL, card, id2label
-from labeling.formats.native_lines import image_line
+from labeling.formats.native_write import image_line
 from labeling.formats.parallel import in_order
 from labeling.formats.pictures_out import ExportedPicture, export_picture
 from labeling.formats.shards import MAX_SHARD_BYTES, Shards

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from labeling.formats.base import ClassRecord
-from labeling.formats.native_lines import class_line
+from labeling.formats.native_write import class_line
 
 OURS = b"maskwright"
 """The key of the schema's metadata that holds our class table and overlap mode."""

@@ -30,7 +30,7 @@ from labeling.formats.base import (
 from labeling.formats.coco_json import PictureNames, dumps
 from labeling.formats.cvat_labels import clean
 from labeling.formats.drawn import GEOMETRY, keeps_vertices, rings_of
-from labeling.formats.native_lines import class_line
+from labeling.formats.native_write import class_line
 from labeling.formats.parallel import in_order
 from labeling.formats.pictures_out import ExportedPicture, export_picture, write_filenames
 

@@ -24,14 +24,8 @@ from labeling.formats.base import (
     ImportedDataset,
     Report,
 )
-from labeling.formats.native_lines import (
-    ProjectLine,
-    class_line,
-    image_line,
-    read_classes,
-    read_image,
-    read_project,
-)
+from labeling.formats.native_lines import ProjectLine, read_classes, read_image, read_project
+from labeling.formats.native_write import class_line, image_line
 
 IMAGES, CLASSES, SEGMENTS, PROJECT = "images/", "classes.json", "segments.jsonl", "project.json"
 

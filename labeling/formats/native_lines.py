@@ -184,43 +184,6 @@ def read_image(
     )
 
 
-def image_line(image: ImageRecord) -> dict[str, Any]:
-    """One image as the line of segments.jsonl."""
-    weak = {
-        "boxes": [
-            {"uid": box.uid, "class_id": box.class_id, "bbox_xywh": list(box.bbox_xywh)}
-            for box in image.boxes
-        ],
-        "tags": list(image.tags),
-    }
-    return {
-        "image": image.name,
-        "size": list(image.size_hw),
-        "split": image.split,
-        "state": image.state,
-        "segments": [_segment_line(segment) for segment in image.segments],
-        **{key: value for key, value in weak.items() if value},
-    }
-
-
-def class_line(record: ClassRecord) -> dict[str, Any]:
-    """One class as the row of classes.json; optional keys only where they say something."""
-    optional = {
-        "hotkey": record.hotkey,
-        "supercategory": record.supercategory,
-        "attributes": [dict(attribute) for attribute in record.attributes],
-        "guideline": record.guideline,
-    }
-    return {
-        "class_id": record.class_id,
-        "name": record.name,
-        "color": record.color,
-        "is_thing": record.is_thing,
-        "is_ignore": record.is_ignore,
-        **{key: value for key, value in optional.items() if value},
-    }
-
-
 def describe(error: ValidationError) -> str:
     """The first fault of a record in one sentence, with the key that it is about."""
     fault = error.errors(include_url=False, include_input=False)[0]
@@ -310,19 +273,3 @@ def _record(
         score=segment.score,
         attributes=segment.attributes,
     )
-
-
-def _segment_line(segment: SegmentRecord) -> dict[str, Any]:
-    return {
-        "uid": segment.uid,
-        "class_id": segment.class_id,
-        "z": segment.z,
-        "mask": rle.to_wire(segment.rle),
-        "polygon": None if segment.polygon is None else polygons.to_wire(segment.polygon),
-        "iscrowd": segment.iscrowd,
-        "occluded": segment.occluded,
-        "truncated": segment.truncated,
-        "origin": segment.origin,
-        "score": segment.score,
-        "attributes": dict(segment.attributes),
-    }
