@@ -226,7 +226,14 @@ def read_table(content: bytes, name: str) -> LabelTable:
     try:
         rows = json.loads(content)["labels"]
         labels = tuple(_label_from(row) for row in rows)
-    except (ValueError, KeyError, TypeError, IndexError, OverflowError) as error:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         raise BadDataset(
             f'{name} is not a class table ({error!r}); expected {{"labels": [{{name, id, trainId,'
             " category, categoryId, hasInstances, ignoreInEval, color}}]}.",

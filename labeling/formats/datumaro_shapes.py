@@ -146,7 +146,7 @@ def drawing_of(
     groups: Counter[int] = Counter()
     for index, content in enumerate(annotations):
         where = f"{place}, annotations[{index}]"
-        kind = content.get("type") if isinstance(content, dict) else None
+        kind = str(content.get("type")) if isinstance(content, dict) else None
         if kind in _LEFT_OUT:
             report.count(f"annotations of the type {kind} were left out", where)
             continue

@@ -51,6 +51,7 @@ LONG = "n" * 101
         ("png-masks", "labels.json", b'[{"name": "a", "value": 1, "color": "#+12345"}]'),
         ("labelme", "labels.json", b'[{"name": "a", "value": 1, "color": "x123456"}]'),
         ("labelme", "labels.json", f'[{{"name": "{LONG}", "value": 1}}]'.encode()),
+        ("cityscapes", "labels.json", b"[" * 100_000),
         ("voc", "VOCdevkit/VOC2012/labelmap.txt", f"{LONG}:128,0,0::".encode()),
         ("voc", "VOCdevkit/VOC2012/labelmap.txt", b":128,0,0::"),
         ("coco-panoptic", "filenames.json", b'{"b_c": "../x"}'),

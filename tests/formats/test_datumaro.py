@@ -233,6 +233,7 @@ BAD_MASK = {"size": [6, 8], "counts": "0"}
         (foreign(annotation("mask", rle=BAD_MASK)), r"annotations\[0\].*sum to 0"),
         (foreign(annotation("mask", 2, rle=BAD_MASK)), "label_id 2, but the file has 2"),
         (foreign(annotation("what")), "the type is 'what'"),
+        (foreign({**annotation("mask"), "type": [1]}), r"the type is '\[1\]'"),
         (foreign(annotation("polygon", points=[1, "x"])), "flat list of numbers"),
         (foreign(annotation("polygon", points=SQUARE, z_order="up")), "z_order is up"),
         (foreign(annotation("bbox", bbox=[1, 2, 3])), "expected 4 numbers"),
