@@ -258,7 +258,14 @@ def _objects(
             for each in document["objects"]
             if not each.get("deleted")
         ]
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         raise BadDataset(
             f"{path} is no Cityscapes annotation ({error!r}); expected imgHeight, imgWidth and"
             " objects with label and polygon.",

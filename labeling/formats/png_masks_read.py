@@ -169,7 +169,7 @@ def _splits(archive: ArchiveReader, root: str) -> dict[str, str]:
             document = json.loads(archive.read(path))
             for split in ("train", "val", "test"):
                 splits.update({_stem_of(f"{name}.png"): split for name in document.get(split, ())})
-        except (ValueError, TypeError, AttributeError) as error:
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
             raise BadDataset(
                 f'{path} is no list of splits ({error}); expected {{"train": [names], …}}.',
                 file=path,

@@ -52,6 +52,7 @@ LONG = "n" * 101
         ("labelme", "labels.json", b'[{"name": "a", "value": 1, "color": "x123456"}]'),
         ("labelme", "labels.json", f'[{{"name": "{LONG}", "value": 1}}]'.encode()),
         ("cityscapes", "labels.json", b"[" * 100_000),
+        ("png-masks", "split.json", b"[" * 100_000),
         ("voc", "VOCdevkit/VOC2012/labelmap.txt", f"{LONG}:128,0,0::".encode()),
         ("voc", "VOCdevkit/VOC2012/labelmap.txt", b":128,0,0::"),
         ("coco-panoptic", "filenames.json", b'{"b_c": "../x"}'),
@@ -61,6 +62,12 @@ LONG = "n" * 101
 )
 def test_bad_tables_are_refused(name: str, path: str, content: bytes) -> None:
     refused(name, {**export_of(name), path: content}, path.rpartition("/")[2].replace(".", r"\."))
+
+
+def test_polygons_of_cityscapes_are_not_nested_without_end() -> None:
+    files = {k: v for k, v in export_of("cityscapes").items() if not k.endswith("Ids.png")}
+    path = next(each for each in files if each.endswith("polygons.json"))
+    refused("cityscapes", {**files, path: b"[" * 100_000}, re.escape(path.rpartition("/")[2]))
 
 
 def test_labels_of_cityscapes_have_names() -> None:
