@@ -54,6 +54,12 @@ class BadDataset(MaskwrightError):
     code = "bad_dataset"
 
 
+class MasksDoNotFit(BadDataset):
+    """An image of a dataset has masks of another size than its picture; other images may fit."""
+
+    code = "masks_do_not_fit"
+
+
 class FormatCannotHold(MaskwrightError):
     """A format has no room for what the project has (too many classes, a name it forbids)."""
 

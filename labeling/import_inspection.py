@@ -13,12 +13,13 @@ from typing import IO, Any
 
 from django.core.files.storage import default_storage
 
-from labeling.errors import BadDataset, PictureRefused
+from labeling.errors import BadDataset, MasksDoNotFit, PictureRefused, UnsafeName
 from labeling.formats import reader_named
 from labeling.formats.archives import ZipReader
 from labeling.formats.base import ArchiveReader, ImageRecord, ImportedDataset, Report
 from labeling.formats.damage import damage_named
 from labeling.formats.guess import guess, what_is_there
+from labeling.image_store import clean_name
 from labeling.import_pictures import image_named, unpacked
 from labeling.import_preview import PreviewKeys, Sample, clear, preview_folder, sample
 from labeling.import_records import PreparedImage, fitted, prepare_image
@@ -133,27 +134,38 @@ class Inspection:
 
     def _look(self, record: ImageRecord, position: int | None) -> None:
         """One image: its picture, what the project has of it, its segments."""
-        if record.open is None:
-            self._look_without(record, position)
-            return
-        self._pictures["present"] += 1
         try:
-            with unpacked(record) as stream:
-                size_hw, orientation = verify_header(stream)
-                digest = sha256_of(stream)
-                first = self._digests.setdefault(digest, record.name)
-                if first != record.name:
-                    message = f"It is the same picture as {first} in this dataset."
-                    self._refuse(record.name, message)
-                    return
-                prepared = self._prepared(record, size_hw, orientation)
-                if position is not None:
-                    self._show(position, prepared, stream)
-        except PictureRefused as error:
+            if record.open is None:
+                self._look_without(record, position)
+            else:
+                self._look_at(record, position)
+        except (PictureRefused, UnsafeName, MasksDoNotFit) as error:
             self._refuse(record.name, error.message)
-            return
+
+    def _look_at(self, record: ImageRecord, position: int | None) -> None:
+        """An image whose picture the dataset has; raises what keeps this image out."""
+        self._pictures["present"] += 1
+        name = clean_name(record.name)
+        with unpacked(record) as stream:
+            size_hw, orientation = verify_header(stream)
+            digest = sha256_of(stream)
+            prepared = self._prepared(record, size_hw, orientation)
+            first = self._digests.setdefault(digest, record.name)
+            if first != record.name:
+                message = f"It is the same picture as {first} in this dataset."
+                self._refuse(record.name, message)
+                return
+            if position is not None:
+                self._show(position, prepared, stream)
         self._count(prepared)
-        self._count_known(self.project.images.filter(sha256=digest).first())
+        same = self.project.images.filter(sha256=digest).first()
+        self._count_known(same)
+        if same is None and self.project.images.filter(name=name).exists():
+            self.report.count(
+                "images have the name of another picture in the project; they come in beside it,"
+                " under names with a number",
+                record.name,
+            )
 
     def _look_without(self, record: ImageRecord, position: int | None) -> None:
         """An image whose picture the dataset has not."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from labeling.errors import BadDataset, MaskwrightError
+from labeling.errors import BadDataset, MasksDoNotFit, MaskwrightError
 from labeling.formats.base import ImageRecord, Report, SegmentRecord
 from labeling.formats.regions import regions
 from labeling.masks import polygons
@@ -63,7 +63,7 @@ def fitted(
         orientation: EXIF, of the picture as it is stored.
 
     Raises:
-        BadDataset: masks of another size than the picture.
+        MasksDoNotFit: the picture has another size.
     """
     if record.size_hw != size_hw and record.size_hw == size_hw[::-1] and orientation > 4:
         record = turned_upright(record, orientation)
@@ -72,7 +72,7 @@ def fitted(
             record.name,
         )
     if record.size_hw != size_hw:
-        raise BadDataset(
+        raise MasksDoNotFit(
             f"{record.name} is {size_hw[1]} x {size_hw[0]} pixels (upright), but its masks"
             f" are {record.size_hw[1]} x {record.size_hw[0]}; make them the same size.",
             image=record.name,

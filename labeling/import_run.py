@@ -8,7 +8,13 @@ from typing import Any, Literal, TypedDict
 
 from django.db import transaction
 
-from labeling.errors import BadDataset, DuplicateImage, PictureRefused, UnsafeName
+from labeling.errors import (
+    BadDataset,
+    DuplicateImage,
+    MasksDoNotFit,
+    PictureRefused,
+    UnsafeName,
+)
 from labeling.formats.base import ImageRecord, ImportedDataset, Report
 from labeling.image_store import StoredPicture, add_images, discard, queue_prepare, store_picture
 from labeling.import_classes import merge_classes
@@ -103,7 +109,7 @@ class ImportRun:
             names.add(record.name)
             try:
                 self._take(record)
-            except (PictureRefused, UnsafeName) as error:
+            except (PictureRefused, UnsafeName, MasksDoNotFit) as error:
                 self._refuse(record.name, error.code, error.message)
         if on_progress is not None:
             on_progress(len(names), self.dataset.num_images)
@@ -124,7 +130,11 @@ class ImportRun:
             return
         self._kept.append(stored)
         picture = stored.picture
-        prepared = self._prepare(record, picture.size_hw, picture.orientation)
+        try:
+            prepared = self._prepare(record, picture.size_hw, picture.orientation)
+        except MasksDoNotFit:
+            self._spare.append(stored)
+            raise
         first = self._digests.setdefault(picture.sha256, record.name)
         if first == record.name:
             self.stored.append((stored, prepared))

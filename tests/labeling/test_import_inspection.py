@@ -12,6 +12,7 @@ from labeling.formats.archives import ZipWriter
 from labeling.masks import rle
 from labeling.models import Image, Segment
 from tests.factories import box_mask, draw, make_image, make_project, upsert
+from tests.formats.memory import picture
 from tests.labeling.imported import (
     box,
     bring,
@@ -100,6 +101,39 @@ def test_a_picture_that_is_none_is_named_and_the_rest_is_looked_through(tmp_path
     assert "same picture as a.png" in reasons["c.png"]
     assert set(reasons) == {"b.png", "c.png", "d.png"}
     assert found["num_segments"] == 1  # of what can come in
+
+
+@pytest.mark.django_db
+def test_masks_that_do_not_fit_and_unsafe_names_keep_out_their_images_only(tmp_path):
+    masks = box(0, 0, 2, 2)
+    path = native(tmp_path / "d", *(line(name, masks) for name in ("a.png", "b.png", " c.png")))
+    (path / "images" / "b.png").write_bytes(picture((5, 6), seed=9)().read())
+    project = make_project(classes=())
+    found = inspected(project, zip_of(path).read_bytes()).findings
+    assert (found["num_images"], found["num_segments"], found["num_refused"]) == (3, 1, 2)
+    reasons = {each["name"]: each["message"] for each in found["refused"]}
+    assert "6 x 5 pixels" in reasons["b.png"]
+    assert "unsafe" in reasons[" c.png"]
+    # The import does as it was told, and keeps no file of what it left out.
+    outcome = bring(zip_of(path), project)
+    assert {each["name"]: each["message"] for each in outcome.refused} == reasons
+    assert (outcome.images, outcome.segments) == (1, 1)
+    kept = {path for path in files() if "/incoming/" not in path}
+    assert kept == {default_storage.path(project.images.get().original)}
+
+
+@pytest.mark.django_db
+def test_names_that_other_pictures_have_are_told_before(tmp_path):
+    project = make_project(classes=())
+    make_image(project, size_hw=(9, 9), name="a.png")
+    path = native(tmp_path / "d", line("a.png", box(0, 0, 2, 2)), line("b.png"))
+    found = inspected(project, zip_of(path).read_bytes()).findings
+    assert found["num_known"] == 0
+    [note] = found["repairs"]
+    assert note.startswith("1 × images have the name of another picture")
+    assert note.endswith("(first: a.png)")
+    bring(zip_of(path), project)
+    assert set(project.images.values_list("name", flat=True)) == {"a.png", "a_2.png", "b.png"}
 
 
 @pytest.mark.django_db
