@@ -118,7 +118,7 @@ function FramedPages() {
       <Route path="/projects/:id/import">
         {({ id }) => <ImportPage key={id} projectId={Number(id)} importId={null} />}
       </Route>
-      <Route path="/projects/:id/import/:importId/:step">
+      <Route path="/projects/:id/import/:importId/:step?">
         {({ id, importId, step }) => (
           <ImportPage key={id} projectId={Number(id)} importId={Number(importId)} step={step} />
         )}
