@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import slugify
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -19,7 +20,7 @@ from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 from labeling.api.access import signed_in
-from labeling.errors import WrongState
+from labeling.errors import LinkExpired, WrongState
 from labeling.kept_exports import delete_export, export_of, link_token
 from labeling.models import DatasetExport, Role, require_role
 
@@ -78,13 +79,35 @@ class SharedExportView(APIView):
     throttle_scope = "shared"
 
     @extend_schema(operation_id="exports_shared", auth=[], responses={200: OpenApiTypes.BINARY})
-    def get(self, request: Request, token: str) -> FileResponse:
+    def get(self, request: Request, token: str) -> FileResponse | HttpResponse:
         """The zip, as an attachment, for whoever has the link."""
-        response = _file(export_of(token))
+        try:
+            response = _file(export_of(token))
+        except LinkExpired as error:
+            if "text/html" not in request.headers.get("Accept", ""):
+                raise
+            # Opened by a person in a browser: a page to read.
+            return HttpResponse(format_html(_REFUSED_PAGE, error.message), status=error.status)
         response["Cache-Control"] = "private, no-store"  # a deleted export must not live on
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex"
         return response
+
+
+_REFUSED_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>No download · Maskwright</title>
+</head>
+<body>
+<h1>No download</h1>
+<p>{}</p>
+</body>
+</html>
+"""
 
 
 def _export_for(request: Request, export_id: int, least: Role = Role.VIEWER) -> DatasetExport:
@@ -97,7 +120,8 @@ def _export_for(request: Request, export_id: int, least: Role = Role.VIEWER) -> 
 
 
 def _file(export: DatasetExport) -> FileResponse:
-    name = f"{slugify(export.project.name) or 'dataset'}-{export.format}.zip"
+    parts = (slugify(export.project.name) or "dataset", slugify(export.snapshot.name))
+    name = "-".join([*filter(None, parts), export.format]) + ".zip"
     response = FileResponse(
         default_storage.open(export.key, "rb"), as_attachment=True, filename=name
     )

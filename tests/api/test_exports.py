@@ -238,6 +238,9 @@ def test_a_link_downloads_without_signing_in_until_the_export_is_deleted(
         assert client.delete(f"/api/exports/{export.pk}/").status_code == 204
     gone = APIClient().get(path)
     assert (gone.status_code, gone.data["code"]) == (404, "link_expired")
+    page = APIClient().get(path, headers={"accept": "text/html,*/*;q=0.8"})
+    assert (page.status_code, page["Content-Type"]) == (404, "text/html; charset=utf-8")
+    assert "Ask who sent it" in page.content.decode()
     assert not default_storage.exists(export.key)
     kinds = set(Event.objects.filter(object_type="datasetexport").values_list("kind", flat=True))
     assert {"export.queued", "export.shared", "export.deleted"} <= kinds
@@ -290,6 +293,7 @@ def test_the_newest_export_of_a_version_is_kept(client, project):
     assert set(project.exports.all()) == {again, newest}
     (_, row) = client.get(f"/api/projects/{project.pk}/exports/").data
     assert row["snapshot_name"] == "for the paper"
+    assert "-for-the-paper-" in client.get(f"/api/exports/{row['id']}/file/")["Content-Disposition"]
 
 
 def test_viewers_share_but_do_not_delete(project):

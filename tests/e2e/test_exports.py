@@ -71,6 +71,7 @@ def test_from_losses_to_a_shared_link_and_its_end(
     choose(page)
     preview(page)
     page.get_by_role("button", name="Export 4 images").click()
+    expect(page.get_by_role("heading", name="Written exports")).to_be_in_viewport()
     page.get_by_role("link", name="Download").first.wait_for(timeout=60_000)
     url = get_link(page)
     check_archive(download_signed_out(browser, url))

@@ -30,9 +30,11 @@ export interface ExportFormProps {
   formats: readonly Format[];
   /** The snapshot that the page's address names. */
   version: number | null;
+  /** An export is in the list now. */
+  onStarted: () => void;
 }
 
-export function ExportForm({ project, formats, version }: ExportFormProps) {
+export function ExportForm({ project, formats, version, onStarted }: ExportFormProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const classes = useClasses(project.id).data ?? [];
@@ -59,6 +61,7 @@ export function ExportForm({ project, formats, version }: ExportFormProps) {
       await startExport(project.id, request);
       await client.invalidateQueries({ queryKey: exportsKey(project.id) });
       void client.invalidateQueries({ queryKey: ["project", project.id, "jobs"] });
+      onStarted();
     } catch (failure) {
       setError(errorText(failure));
     } finally {

@@ -1,5 +1,6 @@
 /** Datasets out: choose a format, see what was written before, download. */
 import { Package } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearch } from "wouter";
 import { useExports, useFormats } from "../../api/exports";
@@ -28,6 +29,12 @@ function Exports({ project }: { project: Project }) {
   const formats = useFormats();
   const exports = useExports(project.id);
   const version = versionIn(useSearch());
+  const written = useRef<HTMLDivElement>(null);
+  const [numStarted, setNumStarted] = useState(0);
+  // The list is below the form, often outside the window: whoever starts one sees it begin.
+  useEffect(() => {
+    if (numStarted > 0) written.current?.scrollIntoView({ block: "nearest" });
+  }, [numStarted]);
   return (
     <div className={page.stack}>
       <div>
@@ -44,6 +51,7 @@ function Exports({ project }: { project: Project }) {
           project={project}
           formats={formats.data.filter((format) => format.can_export)}
           version={version}
+          onStarted={() => setNumStarted((count) => count + 1)}
         />
       )}
       {exports.isError && (
@@ -55,7 +63,9 @@ function Exports({ project }: { project: Project }) {
         </EmptyState>
       )}
       {exports.data && exports.data.length > 0 && (
-        <ExportList project={project} exports={exports.data} formats={formats.data ?? []} />
+        <div ref={written}>
+          <ExportList project={project} exports={exports.data} formats={formats.data ?? []} />
+        </div>
       )}
     </div>
   );

@@ -38,7 +38,7 @@ export function KeepExports({ project }: { project: Project }) {
   const days = kept === null || offered.includes(kept) ? offered : [...offered, kept];
   return (
     <div className={styles.keep}>
-      <span className={styles.hint}>{t("exports.keepExplained")}</span>
+      {kept !== null && <span className={styles.hint}>{t("exports.keepExplained")}</span>}
       <span>{t("exports.keep")}</span>
       <Select
         aria-label={t("exports.keep")}

@@ -91,7 +91,6 @@ export function ClassesStep({ row, classes, choices }: ClassesStepProps) {
         </div>
         <Bulk visible={visible} choices={choices} found={found} />
       </div>
-      {choices.error !== null && <Notice tone="danger">{choices.error.message}</Notice>}
       <ClassRows
         visible={visible}
         found={found}
@@ -102,6 +101,11 @@ export function ClassesStep({ row, classes, choices }: ClassesStepProps) {
         onChange={change}
       />
       <div className={styles.foot}>
+        {choices.error !== null && (
+          <div className={styles.footNotice}>
+            <Notice tone="danger">{choices.error.message}</Notice>
+          </div>
+        )}
         <LinkButton href={stepHref(row.project, row.id, "contents")}>
           {t("imports.back")}
         </LinkButton>

@@ -1,7 +1,7 @@
 /** One upload on its way through the steps; the steps share what was chosen about its classes. */
 import { useQueryClient } from "@tanstack/react-query";
 import { Compass } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { ApiError } from "../../api/client";
@@ -68,6 +68,7 @@ interface StepsProps {
 function Steps({ project, row, classes, wanted }: StepsProps) {
   const current = shownStep(row, wanted);
   const choices = useChoices(row);
+  const top = useFocusAtStep(current);
   const isOver = row.imported_at !== null || (row.run !== null && isActive(row.run.state));
   const hrefOf = (step: Step): string | null => {
     if (isOver || steps.indexOf(step) > steps.indexOf(furthest(row))) return null;
@@ -75,7 +76,9 @@ function Steps({ project, row, classes, wanted }: StepsProps) {
   };
   return (
     <>
-      <StepBar current={current} hrefOf={hrefOf} />
+      <div ref={top} tabIndex={-1} className={styles.stepTop}>
+        <StepBar current={current} hrefOf={hrefOf} />
+      </div>
       <UploadLine project={project} row={row} canDiscard={!isOver} />
       {current === "contents" && <ContentsStep row={row} />}
       {current === "classes" && <ClassesStep row={row} classes={classes} choices={choices} />}
@@ -83,6 +86,15 @@ function Steps({ project, row, classes, wanted }: StepsProps) {
       {current === "import" && <RunStep project={project} row={row} choices={choices} />}
     </>
   );
+}
+
+/** A step begins at its top: what had the focus before is gone with the step before. */
+function useFocusAtStep(step: Step) {
+  const top = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) top.current?.focus();
+  }, [step]);
+  return top;
 }
 
 function UploadLine({

@@ -68,7 +68,7 @@ export function ClassesTab({ project }: { project: Project }) {
         </div>
         {all.length > 0 && (
           <LinkButton href={`/projects/${project.id}/classes`} icon={<Merge aria-hidden />}>
-            {t("classSurgery.open")}
+            {t(canManage ? "classSurgery.open" : "classSurgery.history")}
           </LinkButton>
         )}
       </div>

@@ -51,8 +51,8 @@ function Content({ project }: { project: Project }) {
           <ChevronLeft aria-hidden />
           {t("classSurgery.back")}
         </Link>
-        <h1>{t("classSurgery.title")}</h1>
-        <p className={page.lede}>{t("classSurgery.lede")}</p>
+        <h1>{t(canManage ? "classSurgery.title" : "classSurgery.history")}</h1>
+        {canManage && <p className={page.lede}>{t("classSurgery.lede")}</p>}
       </div>
       {!canManage && <Notice>{t("classSurgery.managersOnly")}</Notice>}
       {classes.isError && (
