@@ -199,3 +199,7 @@ def test_an_old_export_is_repeated_and_a_version_exported(
     expect(page.get_by_role("link", name="Download")).to_have_count(3, timeout=60_000)
     newest = owner.call("get", f"projects/{project}/exports/")[0]
     assert newest["snapshot"] == first["snapshot"]
+
+    page.goto(f"{server.url}/projects/{project}/exports?version=999999999")
+    expect(page.get_by_text("This version was deleted")).to_be_visible()
+    expect(page.get_by_role("button", name="Export", exact=True)).to_be_disabled()

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Eye, PackagePlus } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ApiError } from "../../api/client";
 import { exportsKey, startExport, useExportCheck } from "../../api/exports";
 import { useClasses } from "../../api/projects";
 import type { Format, Project } from "../../api/types";
@@ -45,9 +46,11 @@ export function ExportForm({ project, formats, version, onStarted }: ExportFormP
   const format = formats.find((each) => each.name === draft.format) ?? formats[0];
   const request = useMemo(() => (format ? requestOf(draft, format) : null), [draft, format]);
   const inStates = draft.states.reduce((sum, state) => sum + project.state_counts[state], 0);
-  const isComplete = problemOf(draft) === null && (draft.version !== null || inStates > 0);
-  const asked = useLater(isComplete ? request : null, stillMs);
+  const isChosen = problemOf(draft) === null && (draft.version !== null || inStates > 0);
+  const asked = useLater(isChosen ? request : null, stillMs);
   const check = useExportCheck(project.id, asked);
+  const isGone = check.error instanceof ApiError && check.error.status === 404;
+  const isComplete = isChosen && !isGone;
   if (!format || !request) return null;
   const count = draft.version === null ? inStates : (check.data?.num_images ?? 0);
   const isStale = check.isFetching || asked !== request;
@@ -129,6 +132,7 @@ export function ExportForm({ project, formats, version, onStarted }: ExportFormP
           {isComplete && (
             <Losses format={format} check={check.data} error={check.error} isStale={isStale} />
           )}
+          {isGone && <Notice tone="warning">{t("exports.versionGone")}</Notice>}
           {draft.version === null && inStates === 0 && (
             <p className={styles.hint}>{t("exports.nothing")}</p>
           )}

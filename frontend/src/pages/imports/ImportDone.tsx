@@ -19,15 +19,15 @@ export function ImportDone({ project, row }: { project: Project; row: DatasetImp
     <>
       {result && (
         <Notice tone="success">
-          {t(
-            row.segments_as === "suggestions"
-              ? "imports.result.doneSuggestions"
-              : "imports.result.done",
-            {
-              images: result.images,
-              segments: result.segments,
-            },
-          )}
+          {t("imports.result.done", {
+            images: t("imports.contents.images", { count: result.images }),
+            segments: t(
+              row.segments_as === "suggestions"
+                ? "imports.result.suggestions"
+                : "imports.contents.segments",
+              { count: result.segments },
+            ),
+          })}
         </Notice>
       )}
       {result && repairs.length === 0 && refused.length === 0 && (

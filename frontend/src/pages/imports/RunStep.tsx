@@ -106,9 +106,11 @@ function RunForm({ row, choices }: { row: DatasetImport; choices: Choices }) {
         <p>
           <strong>
             {t("imports.run.summary", {
-              images: num,
-              segments: findings.num_segments - sums.droppedSegments,
-              classes: sums.merged + sums.added,
+              images: t("imports.contents.images", { count: num }),
+              segments: t("imports.contents.segments", {
+                count: findings.num_segments - sums.droppedSegments,
+              }),
+              classes: t("imports.contents.classes", { count: sums.merged + sums.added }),
             })}
           </strong>
           {sums.droppedSegments > 0 && (

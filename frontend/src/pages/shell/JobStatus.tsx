@@ -36,11 +36,13 @@ export function JobStateBadge({ job }: { job: Job }) {
 export function JobProgress({ job }: { job: Job }) {
   const { t } = useTranslation();
   if (isActive(job.state)) {
+    const count = job.total > 0 ? t("jobs.of", { done: job.done, total: job.total }) : "";
     return (
       <ProgressBar
         label={job.message === "" ? t("jobs.waiting") : job.message}
         fraction={jobFraction(job)}
-        status={job.total > 0 ? t("jobs.of", { done: job.done, total: job.total }) : ""}
+        // Some messages count themselves: "214 of 408 images".
+        status={job.message.includes(count) ? "" : count}
       />
     );
   }
