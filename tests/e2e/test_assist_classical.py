@@ -215,7 +215,9 @@ def test_the_assistants_fill_and_eraser_work_without_a_mouse(signed_in: Page, ca
     canvas.key("Control+z")
     canvas.key("g")
     page.keyboard.press("Space")
-    expect(page.get_by_text("press Enter")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Click the preview again or press Enter.")).to_be_visible(
+        timeout=30_000
+    )
     page.keyboard.press("Enter")
     expect_segments(page, 1)
     expect_saved(page)

@@ -43,6 +43,11 @@ def open_image(page: Page, server: Server, project: tuple[int, list[int]], at: i
 
 
 def expect_accessible(page: Page, what: str) -> None:
+    # What is fading in has neither its colours nor its contrast yet; spinners never end.
+    page.wait_for_function(
+        "() => document.getAnimations().every(({ effect, playState }) =>"
+        " playState !== 'running' || effect?.getTiming().iterations === Infinity)"
+    )
     # Playwright evaluates past the content policy; a script tag would be refused.
     page.evaluate(Path(AXE).read_text())
     found = page.evaluate("() => axe.run()")["violations"]
