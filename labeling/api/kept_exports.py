@@ -51,8 +51,8 @@ class ExportLinkView(APIView):
 
     @extend_schema(operation_id="exports_link", request=None, responses={201: ExportLinkOut})
     def post(self, request: Request, export_id: int) -> Response:
-        """Make a link that works for a week without signing in, for whoever sees the export."""
-        export = _export_for(request, export_id)
+        """Make a link that works for a week without signing in; for reviewers and above."""
+        export = _export_for(request, export_id, Role.REVIEWER)
         token, expires_at = link_token(export, signed_in(request))
         url = request.build_absolute_uri(reverse("export-shared", args=[token]))
         return Response(ExportLinkOut({"url": url, "expires_at": expires_at}).data, status=201)

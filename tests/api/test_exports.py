@@ -296,13 +296,17 @@ def test_the_newest_export_of_a_version_is_kept(client, project):
     assert "-for-the-paper-" in client.get(f"/api/exports/{row['id']}/file/")["Content-Disposition"]
 
 
-def test_viewers_share_but_do_not_delete(project):
+def test_viewers_neither_share_nor_delete_and_reviewers_share(project):
     viewer = APIClient()
     viewer.force_authenticate(add_member(project, "viewer"))
     owner = APIClient()
     owner.force_authenticate(project.created_by)
     export = written(post(owner, project, format="labelme").data["id"])
-    assert viewer.post(f"/api/exports/{export.pk}/link/").status_code == 201
+    assert viewer.post(f"/api/exports/{export.pk}/link/").status_code == 403
+    reviewer = APIClient()
+    reviewer.force_authenticate(add_member(project, "reviewer"))
+    assert reviewer.post(f"/api/exports/{export.pk}/link/").status_code == 201
+    assert reviewer.delete(f"/api/exports/{export.pk}/").status_code == 403
     assert viewer.delete(f"/api/exports/{export.pk}/").status_code == 403
 
 

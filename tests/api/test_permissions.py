@@ -77,7 +77,7 @@ TABLE = {
     ("get", "imports/<int:import_id>/previews/<int:number>/picture/"): "manager",
     ("get", "exports/<int:export_id>/file/"): "viewer",
     ("delete", "exports/<int:export_id>/"): "manager",
-    ("post", "exports/<int:export_id>/link/"): "viewer",
+    ("post", "exports/<int:export_id>/link/"): "reviewer",
     ("get", "shared-exports/<str:token>/"): PUBLIC,
     ("get", "formats/"): ANY,
     ("get", "jobs/<uuid:job_id>/"): "viewer",

@@ -90,6 +90,8 @@ def test_a_batch_is_put_together_foretold_applied_and_undone(signed_in: Page, se
     expect(dialog.get_by_role("region", name="What goes")).to_contain_text("2 segments on 2 images")
     expect_accessible(page, "merging")
     dialog.get_by_role("button", name="Add to the changes").click()
+    # The keyboard goes on where the changes are: what opened the dialog may be gone.
+    expect(page.locator("#class-changes")).to_be_focused()
     name = page.get_by_label("Name of disc")
     name.fill("round thing")
     name.press("Enter")

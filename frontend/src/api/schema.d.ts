@@ -241,7 +241,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Make a link that works for a week without signing in, for whoever sees the export. */
+        /** @description Make a link that works for a week without signing in; for reviewers and above. */
         post: operations["exports_link"];
         delete?: never;
         options?: never;

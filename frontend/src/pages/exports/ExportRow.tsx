@@ -139,7 +139,7 @@ function RowActions({ project, row, title }: Pick<ExportRowProps, "project" | "r
       onAction: () => void again(),
     });
   }
-  if (row.file_url !== null) {
+  if (row.file_url !== null && hasRole(project.role, "reviewer")) {
     actions.push({
       id: "link",
       label: t("exports.link"),

@@ -16,6 +16,7 @@ import { LoadError } from "../../../shell/Shell";
 import { ChangesPanel } from "./ChangesPanel";
 import { changesOf, type Draft, emptyDraft, isInUse, merged, ordered, retired } from "./draft";
 import { EarlierChanges } from "./EarlierChanges";
+import { focusPanel, panelId } from "./focusPanel";
 import { MergeDialog } from "./MergeDialog";
 import { RunningPanel } from "./RunningPanel";
 import styles from "./Surgery.module.css";
@@ -82,6 +83,7 @@ function Content({ project }: { project: Project }) {
           onQueued={() => {
             setUndoing(null);
             refresh();
+            focusPanel();
           }}
           onClose={() => setUndoing(null)}
         />
@@ -132,6 +134,7 @@ function Workbench({ project, stored, running, onChanged }: WorkbenchProps) {
             const active = pick(chosen).filter((row) => isInUse(draft, row));
             setDraft(active.reduce(retired, draft));
             setChosen(new Set());
+            focusPanel();
           }}
           onNone={() => setChosen(new Set())}
         />
@@ -147,7 +150,12 @@ function Workbench({ project, stored, running, onChanged }: WorkbenchProps) {
           isLocked={isLocked}
         />
       </div>
-      <aside className={styles.panel} aria-label={t("classSurgery.panel.title")}>
+      <aside
+        id={panelId}
+        tabIndex={-1}
+        className={styles.panel}
+        aria-label={t("classSurgery.panel.title")}
+      >
         <h2>{t("classSurgery.panel.title")}</h2>
         {running === undefined ? (
           <ChangesPanel
@@ -160,6 +168,7 @@ function Workbench({ project, stored, running, onChanged }: WorkbenchProps) {
               setDraft(emptyDraft);
               setChosen(new Set());
               onChanged();
+              focusPanel();
             }}
           />
         ) : (
@@ -177,6 +186,7 @@ function Workbench({ project, stored, running, onChanged }: WorkbenchProps) {
             setDraft(merged(draft, sources, target));
             setMerging(null);
             setChosen(new Set());
+            focusPanel();
           }}
           onClose={() => setMerging(null)}
         />
