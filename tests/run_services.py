@@ -37,15 +37,30 @@ def main() -> int:
         status = 0
         if len(missing) < 2:
             print(f"On {database or 'SQLite'} and {broker or 'the embedded broker'}:", flush=True)
-            env = {**os.environ, "DATABASE_URL": database, "REDIS_URL": broker}
-            command = [sys.executable, "-m", "pytest", "-q", "-m", SELECTED]
-            status = subprocess.run(command, env=env, check=False).returncode
+            status = _run_halves(database, broker)
         if missing:
             print(
                 f"Left out: the tests on {' and on '.join(missing)}; nothing answers and no "
                 "server is installed (set TEST_DATABASE_URL, TEST_REDIS_URL)."
             )
     return status
+
+
+def _run_halves(database: str, broker: str) -> int:
+    """Run browser tests beside all others, which share nothing with them; what failed, else 0.
+
+    Each server of a browser test has a database and a Redis database of its own (e2e/engines.py).
+    """
+    env = {**os.environ, "DATABASE_URL": database, "REDIS_URL": broker}
+    pytest = [sys.executable, "-m", "pytest", "-q", "-m"]
+    with tempfile.TemporaryFile() as output:
+        command = [*pytest, f"({SELECTED}) and e2e"]
+        browser = subprocess.Popen(command, env=env, stdout=output, stderr=subprocess.STDOUT)
+        others = subprocess.run([*pytest, f"({SELECTED}) and not e2e"], env=env, check=False)
+        failed = browser.wait()
+        output.seek(0)
+        print(output.read().decode(errors="replace"), flush=True)
+    return others.returncode or failed
 
 
 @contextlib.contextmanager

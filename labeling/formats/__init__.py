@@ -51,7 +51,7 @@ FORMATS: dict[str, Format] = {
         export=coco.export,
         read=coco_read.read,
         options=(coco.GEOMETRY,),
-        read_options=(coco_read.CROWDS,),
+        read_options=(coco_read.CROWDS, coco_read.ORPHANS),
         reader_for=coco_read.reader_for,
     ),
     "coco-panoptic": Format(

@@ -57,7 +57,7 @@ def pieces_of(keys: PaintedRuns) -> list[Piece]:
         keys: the map of the regions' keys, 0 where nothing is.
     """
     num = int(keys.values.max()) + 1
-    key_map = keys.to_map(np.uint8 if num < 2**8 else np.uint16 if num < 2**16 else np.uint32)
+    key_map = _pixels(keys, num)
     crossing = _crossing_keys(keys)
     pieces: list[Piece] = []
     holes: list[tuple[int, int, int, int]] = []
@@ -71,6 +71,17 @@ def pieces_of(keys: PaintedRuns) -> list[Piece]:
     pieces += _empty_pieces(key_map, holes, apart=0 in crossing)
     pieces.sort(key=lambda piece: (-piece.area, piece.key, *piece.points[0].tolist()))
     return _largest_first(pieces)
+
+
+def _pixels(keys: PaintedRuns, num: int) -> LabelMap:
+    """(H, W) map of keys below `num`; OpenCV turns columns into rows three times as fast."""
+    if num >= 2**16:
+        return keys.to_map(np.uint32)
+    height, width = keys.size_hw
+    values = keys.values.astype(np.uint8 if num < 2**8 else np.uint16)
+    columns = np.repeat(values, keys.ends - keys.starts).reshape(width, height)
+    pixels: LabelMap = cv2.transpose(columns)
+    return pixels
 
 
 def _crossing_keys(keys: PaintedRuns) -> set[int]:

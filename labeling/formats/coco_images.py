@@ -92,7 +92,10 @@ def image_of(
     image_id = annotation.get("image_id")
     image = images.get(image_id) if isinstance(image_id, int | str) else None
     if image is None:
-        raise BadDataset(f"{place}: image_id {image_id!r} is not in images.")
+        raise BadDataset(
+            f"{place}: image_id {image_id!r} is not in images; add it, or choose to leave such"
+            " annotations out."
+        )
     return image
 
 

@@ -39,6 +39,17 @@ CROWDS = FormatOption(
     default="automatic",
 )
 
+ORPHANS = FormatOption(
+    "orphans",
+    "Annotations whose image or category is in no list (deleted elsewhere): refuse the dataset, or"
+    " leave them out",
+    choices=("refuse", "leave-out"),
+    default="refuse",
+)
+
+_Entry = tuple[str, Mapping[str, Any], CocoImage]
+"""Place, annotation and the image that it lies on."""
+
 
 def read(archive: ArchiveReader, report: Report) -> ImportedDataset:
     """Read COCO instances: one JSON file or several, one for each split.
@@ -57,9 +68,13 @@ def read(archive: ArchiveReader, report: Report) -> ImportedDataset:
 
 
 def reader_for(options: Mapping[str, str]) -> Reader:
-    """`read` with a choice of what iscrowd means."""
+    """`read` with choices of what iscrowd means and what becomes of orphans."""
     return partial(
-        read_annotations, preferred="instances", are_things=True, crowds=options[CROWDS.name]
+        read_annotations,
+        preferred="instances",
+        are_things=True,
+        crowds=options[CROWDS.name],
+        orphans=options[ORPHANS.name],
     )
 
 
@@ -70,6 +85,7 @@ def read_annotations(
     preferred: str,
     are_things: bool,
     crowds: str = CROWDS.default,
+    orphans: str = ORPHANS.default,
 ) -> ImportedDataset:
     """Read any COCO file whose annotations have one segmentation each; see `read`.
 
@@ -79,6 +95,7 @@ def read_annotations(
         preferred: how the names of the right files begin, if there are several kinds.
         are_things: what categories are that do not say it.
         crowds: a choice of CROWDS.
+        orphans: a choice of ORPHANS.
     """
     files = coco_files(archive, _is_instances, preferred)
     used = {
@@ -90,15 +107,18 @@ def read_annotations(
     classes, class_ids = class_table(files, used, report, are_things=are_things)
     images = read_images(archive, files, report)
     for file, of_file in zip(files, images, strict=True):
-        on_image: list[CocoImage] = []
+        entries: list[_Entry] = []
         for index, annotation in enumerate(file.annotations):
             place = f"{file.path}, annotations[{index}] (id {annotation.get('id')})"
-            on_image.append(image_of(annotation, of_file, place))
-            if not is_category(annotation.get("category_id"), class_ids):
-                raise BadDataset(
-                    f"{place}: category_id {annotation.get('category_id')!r} is not in categories."
+            try:
+                entries.append(
+                    (place, annotation, _image_of(annotation, of_file, class_ids, place))
                 )
-        _add_regions(file, on_image, report)
+            except BadDataset:
+                if orphans == "refuse":
+                    raise
+                report.count("annotations of no listed image or category were left out", place)
+        _add_regions(entries, report)
     every = unique_images(images)
     keeps_crowds = _keeps_crowds(files, every, crowds, report)
     return ImportedDataset(
@@ -116,15 +136,34 @@ def _is_instances(content: Mapping[str, Any]) -> bool:
     )
 
 
-def _add_regions(file: CocoFile, on_image: list[CocoImage], report: Report) -> None:
+def _image_of(
+    annotation: Mapping[str, Any],
+    images: Mapping[object, CocoImage],
+    class_ids: Mapping[object, int],
+    place: str,
+) -> CocoImage:
+    """The image that an annotation lies on.
+
+    Raises:
+        BadDataset: its image or its category is in no list.
+    """
+    image = image_of(annotation, images, place)
+    if not is_category(annotation.get("category_id"), class_ids):
+        raise BadDataset(
+            f"{place}: category_id {annotation.get('category_id')!r} is not in categories; add it,"
+            " or choose to leave such annotations out."
+        )
+    return image
+
+
+def _add_regions(entries: list[_Entry], report: Report) -> None:
     """Check the masks of a file's annotations and hand them to their images, in order."""
     masks = canonical_masks(
-        [annotation.get("segmentation") for annotation in file.annotations],
-        [image.size_hw for image in on_image],
+        [annotation.get("segmentation") for _, annotation, _ in entries],
+        [image.size_hw for _, _, image in entries],
     )
-    for index, (annotation, image) in enumerate(zip(file.annotations, on_image, strict=True)):
-        place = f"{file.path}, annotations[{index}] (id {annotation.get('id')})"
-        region = _region(annotation, image, masks[index], place, report)
+    for (place, annotation, image), mask in zip(entries, masks, strict=True):
+        region = _region(annotation, image, mask, place, report)
         if region is not None:
             image.regions.append(region)
 

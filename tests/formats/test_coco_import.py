@@ -296,3 +296,14 @@ def test_a_missing_size_is_taken_from_the_upright_picture() -> None:
 def test_what_cannot_be_read_is_refused_with_the_place(files: dict[str, bytes], words: str) -> None:
     with pytest.raises(BadDataset, match=words):
         coco_read.read(reader_for(files), Report())
+
+
+@pytest.mark.parametrize("key", ["image_id", "category_id"])
+def test_annotations_of_nothing_listed_are_left_out_by_choice(key: str) -> None:
+    files = {"a.json": coco_json(ANNOTATION, {**ANNOTATION, "id": 2, key: 99})}
+    with pytest.raises(BadDataset, match=r"annotations\[1\]"):
+        coco_read.read(reader_for(files), Report())
+    options = {"crowds": "automatic", "orphans": "leave-out"}
+    dataset = coco_read.reader_for(options)(reader_for(files), report := Report())
+    assert [len(image.segments) for image in dataset.images()] == [1]
+    assert any("left out" in note and "annotations[1]" in note for note in report.notes)

@@ -78,26 +78,39 @@ interface ReadOptionProps {
   onChange: (value: string) => void;
 }
 
+const inWords = {
+  crowds: {
+    title: "imports.options.crowds.title",
+    automatic: "imports.options.crowds.automatic",
+    objects: "imports.options.crowds.objects",
+    keep: "imports.options.crowds.keep",
+  },
+  orphans: {
+    title: "imports.options.orphans.title",
+    refuse: "imports.options.orphans.refuse",
+    "leave-out": "imports.options.orphans.leave-out",
+  },
+} as const;
+
+type Key = {
+  [K in keyof typeof inWords]: (typeof inWords)[K][keyof (typeof inWords)[K]];
+}[keyof typeof inWords];
+
 /** An option in our words; one that has none yet is shown as the server names it. */
 function ReadOption({ option, value, onChange }: ReadOptionProps) {
   const { t } = useTranslation();
-  const isCrowds = option.name === "crowds";
-  const words = (choice: string): string => {
-    switch (isCrowds ? choice : "") {
-      case "automatic":
-      case "objects":
-      case "keep":
-        return t(`imports.options.crowds.${choice as "automatic" | "objects" | "keep"}`);
-      default:
-        return choice;
-    }
+  const keys: Partial<Record<string, Key>> =
+    option.name in inWords ? inWords[option.name as keyof typeof inWords] : {};
+  const words = (name: string, other: string): string => {
+    const key = keys[name];
+    return key === undefined ? other : t(key);
   };
   return (
     <Select
-      label={isCrowds ? t("imports.options.crowds.title") : option.title}
+      label={words("title", option.title)}
       value={value}
       onChange={onChange}
-      options={option.choices.map((choice) => ({ value: choice, label: words(choice) }))}
+      options={option.choices.map((choice) => ({ value: choice, label: words(choice, choice) }))}
     />
   );
 }
