@@ -80,8 +80,7 @@ def _pixels(keys: PaintedRuns, num: int) -> LabelMap:
     height, width = keys.size_hw
     values = keys.values.astype(np.uint8 if num < 2**8 else np.uint16)
     columns = np.repeat(values, keys.ends - keys.starts).reshape(width, height)
-    pixels: LabelMap = cv2.transpose(columns)
-    return pixels
+    return cv2.transpose(columns).view(values.dtype)
 
 
 def _crossing_keys(keys: PaintedRuns) -> set[int]:
