@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,18 +47,3 @@ def packed_colors(paint: NDArray[np.uint8]) -> LabelMap:
     channels = paint.astype(np.int32)
     packed: LabelMap = channels[..., 0] << 16 | channels[..., 1] << 8 | channels[..., 2]
     return packed
-
-
-def looked_up(label_map: LabelMap, keys: Sequence[int], values: Sequence[int]) -> LabelMap:
-    """A map with each of its values replaced.
-
-    Args:
-        label_map: (H, W) integer values, all of them in `keys`.
-        keys: ascending.
-        values: what each key becomes.
-
-    Returns:
-        (H, W) int32.
-    """
-    places = np.searchsorted(np.array(keys, label_map.dtype), label_map)
-    return np.take(np.array(values, np.int32), places)
