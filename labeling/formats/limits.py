@@ -21,14 +21,14 @@ class Limits:
     """How much an archive from outside may hold.
 
     Attributes:
-        members: number of files.
+        members: number of files; 118,000 images (COCO's train2017) are 472,000 files of VOC.
         member_bytes: unpacked size of one file.
         total_bytes: unpacked size of all.
         ratio: unpacked through packed size, for files above `ratio_from_bytes`; deflate reaches
             1032 on zeros, annotations in JSON seldom 30.
     """
 
-    members: int = 200_000
+    members: int = 500_000
     member_bytes: int = 4 * 2**30
     total_bytes: int = 100 * 2**30
     ratio: int = 200
