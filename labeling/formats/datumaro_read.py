@@ -194,7 +194,6 @@ def _size(
         if size_hw is None:
             raise BadDataset(f"{place}: no image.size, no mask and no picture; add the picture.")
         return checked_size(*size_hw, place)
-    is_pair = isinstance(written, list) and len(written) == 2
-    if not is_pair or not all(type(side) is int for side in written):  # type: ignore[attr-defined]
-        raise BadDataset(f"{place}, image.size: {str(written)[:80]}; expected [height, width].")
-    return checked_size(written[0], written[1], place)  # type: ignore[index]
+    if isinstance(written, list) and len(written) == 2 and all(type(n) is int for n in written):
+        return checked_size(written[0], written[1], place)
+    raise BadDataset(f"{place}, image.size: {str(written)[:80]}; expected [height, width].")

@@ -277,9 +277,12 @@ def _corners(content: Mapping[str, Any], place: str) -> tuple[float, float, floa
 
 def _numbers(value: object, place: str, key: str) -> tuple[float, float, float, float]:
     limit = polygons.MAX_COORDINATE_PX
-    are_four = isinstance(value, list) and len(value) == 4
-    if are_four and all(type(n) in (int, float) and abs(n) <= limit for n in value):  # type: ignore[attr-defined]
-        a, b, c, d = map(float, value)  # type: ignore[call-overload]
+    if (
+        isinstance(value, list)
+        and len(value) == 4
+        and all(type(number) in (int, float) and abs(number) <= limit for number in value)
+    ):
+        a, b, c, d = map(float, value)
         return a, b, c, d
     raise BadDataset(f"{place}: {key} is {str(value)[:80]}; expected 4 numbers in pixels.")
 

@@ -85,12 +85,13 @@ function useUpload(projectId: number) {
   const [error, setError] = useState<string | null>(null);
   const abort = useRef<AbortController | null>(null);
   useEffect(() => () => abort.current?.abort(), []);
+  const isSending = sentBytes !== null;
   useEffect(() => {
-    if (sentBytes === null) return undefined;
+    if (!isSending) return undefined;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener("beforeunload", ask);
     return () => window.removeEventListener("beforeunload", ask);
-  }, [sentBytes === null]); // eslint-disable-line react-hooks/exhaustive-deps
+  }, [isSending]);
   const isZip = file !== null && isArchive(file);
 
   const start = async (chosen: File) => {
