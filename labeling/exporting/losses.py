@@ -38,8 +38,8 @@ def losses(holds: Holds, found: Found, classes: tuple[ClassRecord, ...]) -> list
 
 
 def counted(count: int, one: str, several: str) -> str:
-    """The number with its words: "1 image loses its" or "5 images lose their"."""
-    return f"{count} {one if count == 1 else several}"
+    """The number with its words: "1 image loses its" or "5,000 images lose their"."""
+    return f"{count:,} {one if count == 1 else several}"
 
 
 def _of_pixels(holds: Holds, found: Found) -> Iterator[Loss]:
@@ -49,8 +49,8 @@ def _of_pixels(holds: Holds, found: Found) -> Iterator[Loss]:
         yield Loss(
             "overlaps",
             found.hidden_px,
-            f"{found.hidden_px} pixels of segments lie under others in {images} and are not in the"
-            f" maps{f', {wholly} wholly' if found.hidden_segments else ''}.",
+            f"{found.hidden_px:,} pixels of segments lie under others in {images} and are not in"
+            f" the maps{f', {wholly} wholly' if found.hidden_segments else ''}.",
         )
     if holds.merges != "none":
         which = "of the same class" if holds.merges == "all" else "of the same stuff class"
