@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import labeling.formats
-from labeling.formats import FORMATS, export_options
+from labeling.formats import FORMATS, export_options, parallel
 from labeling.formats.base import ClassRecord, ImageRecord, Report, SegmentRecord
 from labeling.masks import rle
 from labeling.masks.types import Mask
@@ -86,6 +86,16 @@ def small_spools(monkeypatch: pytest.MonkeyPatch) -> None:
         for name in ("_SPOOL_BYTES", "_GROUP_BYTES", "MAX_SHARD_BYTES"):
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, 64 * 2**10)
+
+
+@pytest.fixture(autouse=True)
+def one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How far threads happen to be ahead moves the peak by more than what is measured."""
+    monkeypatch.setattr(parallel, "in_order", lambda work, items, **_: map(work, items))
+    for found in pkgutil.iter_modules(labeling.formats.__path__):
+        module = importlib.import_module(f"labeling.formats.{found.name}")
+        if hasattr(module, "in_order"):
+            monkeypatch.setattr(module, "in_order", parallel.in_order)
 
 
 def peak_bytes(name: str, num_images: int) -> int:
